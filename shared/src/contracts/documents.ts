@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { callerIdentitySchema } from './caller.ts';
+import { callOutcomeSchema } from './events.ts';
+import { slotSchema } from './tools.ts';
+
+/** Where every document lives. */
+export const paths = {
+  profile: (profileId: string) => `profiles/${profileId}`,
+  knowledge: (profileId: string, documentId: string) =>
+    `profiles/${profileId}/knowledge/${documentId}`,
+  call: (callId: string) => `calls/${callId}`,
+  turn: (callId: string, n: number) => `calls/${callId}/turns/${String(n).padStart(4, '0')}`,
+  tool: (callId: string, toolCallId: string) => `calls/${callId}/tools/${toolCallId}`,
+  /** `hash` is `hashKey` of the effect key. */
+  effect: (hash: string) => `effects/${hash}`,
+  /** `hash` is `hashKey` of the event id. */
+  outbox: (hash: string) => `outbox/${hash}`,
+  slotLock: (hash: string) => `slotLocks/${hash}`,
+  relay: (relayId: string) => `relays/${relayId}`,
+} as const;
+
+/** Where the call stands. Only the carrier's status or our own hang-up makes it `ended`. */
+export const callStatuses = [
+  'ringing',
+  'live',
+  'handover',
+  'interrupted',
+  'transferring',
+  'ended',
+] as const;
+
+export const callDocumentSchema = z.object({
+  callId: z.string(),
+  profileId: z.string(),
+  carrier: z.string(),
+  callerPhone: z.string().nullable(),
+  calledPhone: z.string(),
+  status: z.enum(callStatuses),
+  /** Counts media sockets: 1 for the first, one more with every resume. */
+  generation: z.int().min(1),
+  /** The generation whose one-time token was used; equal to `generation` once its socket is open. */
+  tokenConsumed: z.int().min(0),
+  relayId: z.string(),
+  startedAt: z.date(),
+  endedAt: z.date().nullable(),
+  /** Checkpoint of the conversation: what a relay needs to go on after a resume. */
+  conversation: z.record(z.string(), z.unknown()).nullable(),
+  caller: callerIdentitySchema.nullable(),
+  outcome: callOutcomeSchema.nullable(),
+  appointment: slotSchema.extend({ appointmentId: z.string() }).nullable(),
+  expireAt: z.date(),
+});
+export type CallDocument = z.infer<typeof callDocumentSchema>;
+
+/** Stages of one turn in ms; a stage that did not happen is absent. Agent turns only. */
+export const turnLatencySchema = z.record(z.string(), z.number());
+
+export const turnDocumentSchema = z.object({
+  n: z.int().min(0),
+  role: z.enum(['caller', 'agent']),
+  /** Caller: what was recognised. Agent: what was sent to be spoken. */
+  said: z.string(),
+  /** Agent: what the caller heard of it, from marks and the playback clock. */
+  heard: z.string(),
+  isInterrupted: z.boolean(),
+  startedAt: z.date(),
+  endedAt: z.date(),
+  latency: turnLatencySchema,
+  /** Knowledge documents the turn rests on. */
+  sources: z.array(z.string()),
+  expireAt: z.date(),
+});
+export type TurnDocument = z.infer<typeof turnDocumentSchema>;
+
+/**
+ * One tool call. The relay creates it (`requested`, `pending`), the function claims it, and writes the result; the relay, which
+ * listens to `relayId == me && pending`, takes the result and clears `pending`. A request that the relay no longer wants is
+ * `withdrawn` by compare-and-set; a handler that finds it so does nothing.
+ */
+export const toolDocumentSchema = z.object({
+  callId: z.string(),
+  toolCallId: z.string(),
+  tool: z.string(),
+  relayId: z.string(),
+  pending: z.boolean(),
+  status: z.enum(['requested', 'claimed', 'done', 'failed', 'withdrawn']),
+  requestedAt: z.date(),
+  finishedAt: z.date().nullable(),
+  result: z.unknown().nullable(),
+  /** Why it failed, for logs and people; never spoken. */
+  reason: z.string().nullable(),
+  expireAt: z.date(),
+});
+export type ToolDocument = z.infer<typeof toolDocumentSchema>;
+
+/** How long a call's documents live. */
+export const callRetentionMs = 30 * 86_400_000;
+/** Ledger entries outlive any replay of an event (Pub/Sub keeps messages up to 31 days). */
+export const effectRetentionMs = 35 * 86_400_000;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 09:00');
+const localDate = z.iso.date();
+
+export const advisorSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** As the callbot says it: « Sophie Lambert » is spoken « Sophie ». */
+  firstName: z.string().min(1).max(60),
+  lastName: z.string().min(1).max(60),
+  /** Google Calendar id, usually an e-mail address. */
+  calendarId: z.string().min(1).max(200),
+  /** Salesforce User id; the caller's owner is matched to the advisor by it. */
+  crmUserId: z.string().max(18),
+});
+export type Advisor = z.infer<typeof advisorSchema>;
+
+export const openingHoursSchema = z.strictObject({
+  /** Half-open windows of the day in local time, in order, not overlapping. */
+  windows: z
+    .array(z.strictObject({ from: timeOfDay, to: timeOfDay }))
+    .min(1)
+    .max(6),
+  /** ISO weekdays, Monday is 1. */
+  weekdays: z.array(z.int().min(1).max(7)).min(1),
+  closedOnFrenchHolidays: z.boolean(),
+  closures: z.array(z.strictObject({ from: localDate, to: localDate })).max(100),
+});
+export type OpeningHours = z.infer<typeof openingHoursSchema>;
+
+export const knowledgeDocumentSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  title: z.string().min(1).max(200),
+  /** Plain French text, paragraphs separated by a blank line. */
+  text: z.string().min(1).max(20_000),
+});
+export type KnowledgeDocument = z.infer<typeof knowledgeDocumentSchema>;
+
+/**
+ * How the callbot behaves for the numbers it answers: stored as `profiles/{profileId}`, watched, so that a change needs no deploy.
+ * Its knowledge documents are stored apart, as `profiles/{profileId}/knowledge/{documentId}`.
+ */
+export const profileSchema = z.strictObject({
+  profileId: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  calledNumbers: z.array(z.e164()).min(1),
+  companyName: z.string().min(1).max(80),
+  timeZone: z.string().default('Europe/Paris'),
+  languageCode: z.literal('fr-FR').default('fr-FR'),
+  voice: z.string().default('fr-FR-Chirp3-HD-Aoede'),
+  recording: z.strictObject({ enabled: z.boolean() }).default({ enabled: false }),
+  actions: z
+    .array(z.enum(['book', 'answer', 'capture-lead']))
+    .default(['book', 'answer', 'capture-lead']),
+  advisors: z.array(advisorSchema).min(1).max(50),
+  openingHours: openingHoursSchema,
+  appointment: z.strictObject({
+    durationMinutes: z.int().min(5).max(240).default(30),
+    /** Earliest start, counted from now. */
+    leadTimeMinutes: z.int().min(0).max(20_160).default(60),
+    /** Kept free around every appointment. */
+    bufferMinutes: z.int().min(0).max(120).default(0),
+    /** Latest start, counted in days from now. */
+    horizonDays: z.int().min(1).max(60).default(30),
+    /** Starts are multiples of this, counted from the window's start. */
+    stepMinutes: z.int().min(5).max(120).default(30),
+  }),
+  sms: z.strictObject({
+    confirmation: z.boolean().default(true),
+    /** E.164 number or alphanumeric sender. */
+    sender: z.string().min(1).max(20),
+  }),
+  prompt: z.strictObject({
+    /** Who the callbot is and how it talks; French, given to text models as the system prompt's first part. */
+    persona: z.string().min(1).max(2_000),
+  }),
+});
+export type Profile = z.infer<typeof profileSchema>;
