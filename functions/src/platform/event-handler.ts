@@ -1,5 +1,6 @@
 import type { DocumentWrite } from '@standardiste/shared/cloud/document-store.ts';
 import type { EventData, TopicName } from '@standardiste/shared/contracts/events.ts';
+import type { RemoteToolName } from '@standardiste/shared/contracts/tools.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 
 /** An event that has passed its schema. */
@@ -44,6 +45,11 @@ export interface HandlerResult {
  */
 export interface EventHandler<Topic extends TopicName> {
   readonly topic: Topic;
+  /** For `tool-requested`: the one tool that this handler runs. Events for other tools pass by, acknowledged and counted. */
+  readonly tool?: RemoteToolName;
   effectKey(event: ReceivedEvent<Topic>): string;
   handle(event: ReceivedEvent<Topic>, context: HandlerContext): Promise<HandlerResult>;
 }
+
+/** A handler of any topic; a function has a list of them. */
+export type AnyEventHandler = { [Topic in TopicName]: EventHandler<Topic> }[TopicName];

@@ -1,0 +1,212 @@
+import {
+  PreconditionFailedError,
+  type DocumentStore,
+  type DocumentWrite,
+} from '@standardiste/shared/cloud/document-store.ts';
+import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
+import { paths } from '@standardiste/shared/contracts/documents.ts';
+import type { FunctionDefinition } from '@standardiste/shared/contracts/subscriptions.ts';
+import { CallbotError } from '@standardiste/shared/errors/callbot-error.ts';
+import type { Logger } from '@standardiste/shared/log/logger.ts';
+import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
+import { deadLetterOf, publishDeadLetter } from './dead-letter.ts';
+import type { AnyReceivedEvent, Delivery } from './envelope.ts';
+import type { AnyEventHandler, HandlerContext, HandlerResult } from './event-handler.ts';
+import type { Claim, EffectDocument, EffectLedger } from './ledger.ts';
+import type { Outcome } from './outcome.ts';
+import { outboxEntry, outboxWrite, publishEntries, type OutboxEntry } from './outbox.ts';
+import {
+  claimToolDocument,
+  copyToolAnswer,
+  finishToolWrite,
+  readOpenTool,
+  type ToolReference,
+} from './tool-document.ts';
+
+/** What the steps of one delivery share. */
+export interface Platform {
+  readonly definition: FunctionDefinition;
+  readonly handlers: readonly AnyEventHandler[];
+  readonly store: DocumentStore;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly ledger: EffectLedger;
+}
+
+/** One event on its way to its effect. */
+export interface EffectRequest {
+  readonly delivery: Delivery;
+  readonly event: AnyReceivedEvent;
+  readonly effectKey: string;
+  handle(context: HandlerContext): Promise<HandlerResult>;
+}
+
+/** How much of the lease the handler may use; the rest is for the commit. */
+const handlerShareOfLease = 0.75;
+
+/** Takes an event from its claim to its published follow-on events. @throws what the store and the bus throw; the event then comes again. */
+export async function runEffect(platform: Platform, request: EffectRequest): Promise<Outcome> {
+  const { event, effectKey, delivery } = request;
+  const toolPath = toolPathOf(event);
+  const claimed = await platform.ledger.claim({
+    effectKey,
+    toolPath,
+    eventId: event.eventId,
+    // Set by whoever replays a dead letter after its cause was mended.
+    isReplay: delivery.attributes['replay'] === 'true',
+  });
+  switch (claimed.type) {
+    case 'leased':
+      return 'leased';
+    case 'finished':
+      return finishAgain(platform, event, claimed.entry);
+    case 'claimed':
+      return attempt(platform, request, claimed.claim);
+  }
+}
+
+/** The effect exists; what a crash may have left undone is its events, and the answer to a second request for the same effect. */
+async function finishAgain(
+  platform: Platform,
+  event: AnyReceivedEvent,
+  entry: EffectDocument,
+): Promise<Outcome> {
+  await publishEntries(platform, entry.outbox);
+  if (event.topic === 'tool-requested' && entry.toolPath !== null) {
+    await copyToolAnswer(platform.store, entry.toolPath, event.data);
+  }
+  return 'done-already';
+}
+
+async function attempt(platform: Platform, request: EffectRequest, claim: Claim): Promise<Outcome> {
+  const refused = await claimTool(platform, request.event, claim);
+  if (refused !== undefined) return refused;
+  let outbox: readonly string[];
+  try {
+    outbox = await handleAndCommit(platform, request, claim);
+  } catch (error) {
+    return fail(platform, request, { claim, error });
+  }
+  // From here on the effect exists. When publishing fails, the redelivered event does only that.
+  await publishEntries(platform, outbox);
+  return 'done';
+}
+
+/** @returns the names of the outbox entries that were committed with the effect. */
+async function handleAndCommit(
+  platform: Platform,
+  request: EffectRequest,
+  claim: Claim,
+): Promise<readonly string[]> {
+  const { writes, entries } = await runHandler(platform, request, claim);
+  const outbox = entries.map(({ hash }) => hash);
+  await platform.store.commit([
+    platform.ledger.finishWrite(claim, { status: 'done', reason: null, outbox }),
+    ...writes,
+    ...entries.map((entry) => outboxWrite(entry, platform.clock)),
+  ]);
+  return outbox;
+}
+
+/** A tool request that nobody waits for does nothing. */
+async function claimTool(
+  platform: Platform,
+  event: AnyReceivedEvent,
+  claim: Claim,
+): Promise<Outcome | undefined> {
+  if (event.topic !== 'tool-requested') return undefined;
+  const notAfterMs = Date.parse(event.data.notAfter);
+  const time = { nowMs: platform.clock.now(), notAfterMs };
+  const tool = await claimToolDocument(platform.store, event.data, time);
+  if (tool.type === 'claimed') return undefined;
+  const reason = tool.type === 'stale' ? tool.because : 'tool-document-missing';
+  platform.logger.info('A tool request was left alone.', { reason });
+  await platform.ledger.release(claim, reason);
+  return tool.type === 'stale' ? 'stale' : 'retry';
+}
+
+async function runHandler(
+  { clock, definition, logger }: Platform,
+  { handle, effectKey, event }: EffectRequest,
+  claim: Claim,
+): Promise<{ writes: readonly DocumentWrite[]; entries: readonly OutboxEntry[] }> {
+  const timeoutMs = definition.leaseMs * handlerShareOfLease;
+  const what = `${definition.name}: ${event.topic}`;
+  const result = await withTimeout(clock, { timeoutMs, what }, (signal) =>
+    handle({ effectKey, attempt: claim.fence, signal, logger }),
+  );
+  const entries = result.events.map((followOn) => outboxEntry(followOn, event.traceparent));
+  return { writes: result.writes, entries };
+}
+
+async function fail(
+  platform: Platform,
+  request: EffectRequest,
+  { claim, error }: { claim: Claim; error: unknown },
+): Promise<Outcome> {
+  const { ledger, logger } = platform;
+  const reason = describe(error);
+  if (error instanceof PreconditionFailedError) {
+    logger.warning('The effect was taken over or its documents changed; the event comes again.');
+    await ledger.release(claim, reason);
+    return 'superseded';
+  }
+  const attempts = request.delivery.deliveryAttempt ?? claim.fence;
+  const isLast = attempts >= platform.definition.maxDeliveryAttempts;
+  const isFault = error instanceof CallbotError;
+  if (isFault ? error.retryable : !isLast) {
+    logger.warning('An attempt failed; the event comes again.', { error, attempt: claim.fence });
+    // The broker gives up after this one, and whoever waits for the answer must not wait for ever.
+    if (isLast) await platform.store.commit(await answerFailed(platform, request.event, reason));
+    await ledger.release(claim, reason);
+    return 'retry';
+  }
+  logger.error('An event can never succeed and is put aside.', { error });
+  return putAside(platform, request, { claim, reason });
+}
+
+async function putAside(
+  platform: Platform,
+  { delivery, event }: EffectRequest,
+  { claim, reason }: { claim: Claim; reason: string },
+): Promise<Outcome> {
+  const { clock, definition, ledger } = platform;
+  const letter = deadLetterOf(delivery, { functionName: definition.name, reason, clock });
+  await platform.store.commit([
+    ledger.finishWrite(claim, { status: 'failed', reason, outbox: [] }),
+    letter.write,
+    ...(await answerFailed(platform, event, reason)),
+  ]);
+  await publishDeadLetter(platform, letter.message);
+  return 'failed';
+}
+
+async function answerFailed(
+  { store, clock }: Platform,
+  event: AnyReceivedEvent,
+  reason: string,
+): Promise<readonly DocumentWrite[]> {
+  const reference = toolReferenceOf(event);
+  if (reference === undefined) return [];
+  const open = await readOpenTool(store, reference);
+  if (open === undefined) return [];
+  const finishedAt = new Date(clock.now());
+  return [finishToolWrite(reference, { status: 'failed', reason, finishedAt })];
+}
+
+/** The tool document that waits for an answer to this event. */
+function toolReferenceOf(event: AnyReceivedEvent): ToolReference | undefined {
+  if (event.topic === 'tool-requested' || event.topic === 'call-started') return event.data;
+  return undefined;
+}
+
+function toolPathOf(event: AnyReceivedEvent): string | null {
+  if (event.topic !== 'tool-requested') return null;
+  return paths.tool(event.data.callId, event.data.toolCallId);
+}
+
+function describe(error: unknown): string {
+  if (error instanceof CallbotError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
