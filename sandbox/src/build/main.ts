@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { bundle } from './bundle.ts';
+import { findTargets } from './find-targets.ts';
+
+const repository = resolve(import.meta.dirname, '../../..');
+const targets = await findTargets(repository);
+const wanted = process.argv.slice(2);
+const names = targets.map(({ name }) => name);
+const unknown = wanted.filter((name) => !names.includes(name));
+
+if (wanted.includes('--help') || unknown.length > 0) {
+  console.log(`npm run build [-- TARGET…]   bundles for deployment into dist/; without any, all of them
+targets: ${names.join(', ') || 'none yet'}`);
+  process.exit(wanted.includes('--help') ? 0 : 64);
+}
+
+const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1_000)} kB`.padStart(10);
+console.log(`${'bundle'.padEnd(32)}${'at start'.padStart(10)}${'all code'.padStart(10)}   files`);
+for (const target of targets) {
+  if (wanted.length > 0 && !wanted.includes(target.name)) continue;
+  const { eagerBytes, totalBytes, fileCount } = await bundle(target, repository);
+  console.log(
+    `${target.name.padEnd(32)}${kilobytes(eagerBytes)}${kilobytes(totalBytes)}${String(fileCount).padStart(8)}`,
+  );
+}
