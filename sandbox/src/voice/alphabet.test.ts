@@ -20,7 +20,7 @@ it('drops control characters', () => {
 
 it('is idempotent for any text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => {
       const once = toSpeakable(text);
       expect(toSpeakable(once)).toBe(once);
       expect([...toBytes(once)].map(toCharacter).join('')).toBe(once);

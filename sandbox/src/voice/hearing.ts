@@ -37,9 +37,14 @@ export interface Hearing {
 
 const characterHops = 3 * hopsPerSymbol;
 /** Two characters can't overlap by more than the inaccuracy of their positions. */
-const leastHopsApart = characterHops - 2;
+const leastHopsApart = characterHops - 4;
+/**
+ * A symbol is read from looks that are at least this clear: the tones of a window that is half one symbol and half the next share
+ * about evenly, and would give a mixture of both.
+ */
+const leastQuality = 0.7;
 /** Looks kept: those of one character and a few more. */
-const historyLength = 16;
+const historyLength = 32;
 
 /** Starts to listen. `pauseMs`: shorter silences belong to the speech (a space takes 40 ms). */
 export function createHearing(options: { readonly pauseMs?: number } = {}): Hearing {
@@ -112,10 +117,10 @@ class TextBearingHearing implements Hearing {
 
   #step(mulaw8k: Uint8Array, offset: number): void {
     const look = this.#bank.look(mulaw8k, offset);
-    const before = this.#look(1);
+    const before = this.#look(hopsPerSymbol / 2);
     this.#history[this.#hop % historyLength] = look;
     if (look.symbol !== undefined) {
-      // One clear look may be chance; the second makes it speech, which began with the first.
+      // One clear look may be chance; another, half a symbol earlier, makes it speech.
       if (before?.symbol !== undefined) this.#noteSpeech();
       this.#tryCharacter(look);
     }
@@ -131,7 +136,7 @@ class TextBearingHearing implements Hearing {
     // A window becomes clear when it is about half filled, and stays so until it is half empty.
     const nowMs = (this.#hop + 1 - hopsPerSymbol / 2) * hopMs;
     const isNew = this.#speechEndMs === undefined || nowMs - this.#speechEndMs > this.#pauseMs;
-    if (isNew) this.#speechStartMs = Math.max(0, nowMs - 3 * hopMs);
+    if (isNew) this.#speechStartMs = Math.max(0, nowMs - (hopsPerSymbol / 2) * hopMs);
     this.#speechEndMs = nowMs;
   }
 
@@ -143,6 +148,7 @@ class TextBearingHearing implements Hearing {
     if (sequence === undefined) return;
     if (checkSymbol(first.symbol, second.symbol) !== third.symbol) return;
     const quality = Math.min(first.quality, second.quality, third.quality);
+    if (quality < leastQuality) return;
     const code = (first.symbol << 8) | second.symbol;
     const last = this.#last;
     if (last !== undefined && this.#hop - last.hop < leastHopsApart) {

@@ -1,15 +1,15 @@
 import { sampleRateHz, symbolSamples, tonesHz } from './modem.ts';
 import { mulawToSample } from './mulaw.ts';
 
-/** Samples between two looks at the signal: 5 ms. */
-export const hopSamples = 40;
+/** Samples between two looks at the signal: 2.5 ms, so that one look in a symbol is off by 1.25 ms at most. */
+export const hopSamples = 20;
 export const hopMs = (hopSamples * 1_000) / sampleRateHz;
 /** Looks in one symbol. */
 export const hopsPerSymbol = symbolSamples / hopSamples;
 
 const toneCount = tonesHz.length;
 /** A block's phase repeats after this many blocks, because every tone is a multiple of 5 Hz. */
-const rotationCount = 40;
+const rotationCount = 80;
 const scale = 1 / 32_768;
 /** A block quieter than this is silence: −55 dBFS, 20 dB below the quietest voice that is worth decoding. */
 const silentBlockEnergy = hopSamples * 10 ** (-55 / 10);
@@ -25,7 +25,7 @@ export interface Look {
 }
 const nothing: Look = { symbol: undefined, quality: 0 };
 
-/** Listens for the 32 tones over a window of one symbol that moves by 5 ms. Costs some 15 µs per 20 ms, next to nothing in silence. */
+/** Listens for the 32 tones over a window of one symbol that moves by 2.5 ms. Costs some 10 µs per 20 ms, next to nothing in silence. */
 export class ToneBank {
   readonly #real = new Float32Array(hopsPerSymbol * toneCount);
   readonly #imaginary = new Float32Array(hopsPerSymbol * toneCount);
@@ -34,7 +34,7 @@ export class ToneBank {
   readonly #power = new Float32Array(toneCount);
   #block = 0;
 
-  /** Takes the next 40 bytes of μ-law from `offset` and looks at the last 160. */
+  /** Takes the next 20 bytes of μ-law from `offset` and looks at the last 160. */
   look(mulaw8k: Uint8Array, offset: number): Look {
     const slot = this.#block % hopsPerSymbol;
     const rotation = this.#block % rotationCount;
