@@ -93,3 +93,25 @@ it('refuses an import that cannot be resolved', async () => {
   if (target === undefined) throw new Error('no target');
   await expect(bundle(target, repository)).rejects.toThrow('Could not resolve "./gone.ts"');
 });
+
+it('gives lazily imported packages the names that they have in Node', async () => {
+  const repository = await repositoryWith({
+    'functions/package.json': functionsPackage,
+    'node_modules/old/package.json': '{"name":"old","main":"index.js"}',
+    'node_modules/old/index.js':
+      "Object.defineProperty(exports, '__esModule', { value: true }); exports.v2 = { speech: true };",
+    'node_modules/new/package.json': '{"name":"new","type":"module","exports":"./index.js"}',
+    'node_modules/new/index.js': 'export const answer = 42; export default 1;',
+    'media-relay/src/main.ts': `
+      const { v2 } = await import('old');
+      const { answer } = await import('new');
+      console.log(JSON.stringify({ v2, answer }));`,
+  });
+  const [target] = await findTargets(repository);
+  if (target === undefined) throw new Error('no target');
+  await bundle(target, repository);
+  await rm(join(repository, 'node_modules'), { recursive: true });
+
+  const { stdout } = await run(process.execPath, [join(target.outputDirectory, 'main.mjs')]);
+  expect(JSON.parse(stdout)).toEqual({ v2: { speech: true }, answer: 42 });
+});

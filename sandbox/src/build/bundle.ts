@@ -2,6 +2,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import type { BundleTarget } from './find-targets.ts';
+import { lazyPackages } from './lazy-packages.ts';
 import { workerUrls } from './worker-urls.ts';
 
 export interface Bundle {
@@ -74,7 +75,7 @@ async function buildWithWorkers(target: BundleTarget, repository: string): Promi
       chunkNames: '[name]-[hash]',
       banner: { js: banner },
       external: Object.keys(target.installed),
-      plugins: [workerUrls((file) => workers.set(basename(file, '.ts'), file))],
+      plugins: [lazyPackages(), workerUrls((file) => workers.set(basename(file, '.ts'), file))],
       metafile: true,
       logLevel: 'error',
     });
