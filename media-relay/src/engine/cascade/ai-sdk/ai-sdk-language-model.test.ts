@@ -1,0 +1,248 @@
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
+import { startOpenAiSimulator } from '@standardiste/sandbox/vendors/openai/openai-simulator.ts';
+import type { MindAnswer } from '@standardiste/sandbox/vendors/openai/mind.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ModelMessage, ModelPart } from '../../language-model.ts';
+import { agent, caller, exampleRequest, toolExchange } from '../model-request.fixture.ts';
+import { createAiSdkLanguageModel, type AiSdkSettings } from './ai-sdk-language-model.ts';
+
+const words: MindAnswer = { text: 'Très bien. Préférez-vous été, août ou Noël ?', toolCalls: [] };
+const twoCalls: MindAnswer = {
+  text: 'Je regarde.',
+  toolCalls: [
+    { name: 'find_slots', arguments: { when: 'mardi après-midi' } },
+    { name: 'search_knowledge', arguments: { question: 'Combien ça coûte ?' } },
+  ],
+};
+
+const opened: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const item of opened.splice(0)) await item[Symbol.asyncDispose]();
+});
+
+async function open(answer: MindAnswer, settings: Partial<AiSdkSettings> = {}) {
+  const simulator = await startOpenAiSimulator({
+    firstTokenMs: 0,
+    tokensPerSecond: 1_000,
+    apiKey: 'sk-simulated',
+    mind: () => answer,
+  });
+  opened.push(simulator);
+  const model = createAiSdkLanguageModel({
+    provider: 'openai',
+    model: 'gpt-simulated',
+    baseUrl: `${simulator.origin}/v1`,
+    apiKey: 'sk-simulated',
+    clock: systemClock,
+    firstTokenTimeoutMs: 2_000,
+    betweenTokensTimeoutMs: 2_000,
+    temperature: 0.3,
+    maxOutputTokens: 300,
+    ...settings,
+  });
+  const ask = async (messages: ModelMessage[] = [caller('Bonjour')]): Promise<ModelPart[]> => {
+    const parts: ModelPart[] = [];
+    for await (const part of model.respond(exampleRequest(messages), new AbortController().signal))
+      parts.push(part);
+    return parts;
+  };
+  return { simulator, model, ask };
+}
+
+const textOf = (parts: readonly ModelPart[]): string =>
+  parts.map((part) => (part.type === 'text-delta' ? part.text : '')).join('');
+
+function failureOf(parts: readonly ModelPart[]): VendorFailedError {
+  const last = parts.at(-1);
+  expect(last?.type).toBe('failed');
+  const error = (last as Extract<ModelPart, { type: 'failed' }>).error;
+  expect(error).toBeInstanceOf(VendorFailedError);
+  return error as VendorFailedError;
+}
+
+for (const provider of ['openai', 'openai-compatible'] as const) {
+  const model = provider === 'openai' ? 'gpt-simulated' : 'mistral-simulated';
+
+  describe(`an ${provider} model through the AI SDK`, () => {
+    it('streams its words and says what they cost', async () => {
+      const { ask } = await open(words, { provider, model });
+      const parts = await ask();
+      expect(textOf(parts)).toBe(words.text);
+      expect(parts.filter(({ type }) => type === 'text-delta').length).toBeGreaterThan(5);
+      expect(parts.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' });
+      expect(
+        (parts.at(-1) as Extract<ModelPart, { type: 'finish' }>).usage?.outputTokens,
+      ).toBeGreaterThan(5);
+    });
+
+    it('gives two tool calls whole, after the words', async () => {
+      const { ask, simulator } = await open(twoCalls, { provider, model });
+      simulator.faults.set([{ operation: '*', code: 'one-character-arguments' }]);
+      const parts = await ask();
+      expect(textOf(parts)).toBe(twoCalls.text);
+      expect(parts.flatMap((part) => (part.type === 'tool-call' ? [part.call] : []))).toMatchObject(
+        twoCalls.toolCalls,
+      );
+      expect(parts.at(-1)).toMatchObject({ type: 'finish', reason: 'tool-calls' });
+    });
+
+    it('puts letters together that arrive byte by byte', async () => {
+      const { ask, simulator } = await open(words, { provider, model });
+      simulator.faults.set([{ operation: '*', code: 'split-utf8' }]);
+      expect(textOf(await ask())).toBe(words.text);
+    });
+
+    it.each([
+      { fault: { kind: 'error', status: 401, code: 'invalid_api_key' }, retryable: false },
+      { fault: { kind: 'error', status: 429, code: 'rate_limit_exceeded' }, retryable: true },
+      { fault: { kind: 'error', status: 429, code: 'insufficient_quota' }, retryable: false },
+      { fault: { kind: 'error', status: 503 }, retryable: true },
+      { fault: { kind: 'error', status: 200, code: 'server_error' }, retryable: true },
+      { fault: { kind: 'cut' }, retryable: true },
+      { fault: { kind: 'cut', code: 'no-finish' }, retryable: true },
+      { fault: { kind: 'none', code: 'malformed-chunk' }, retryable: true },
+    ] as const)('fails on $fault, retryable: $retryable', async ({ fault, retryable }) => {
+      const { ask, simulator } = await open(twoCalls, { provider, model });
+      simulator.faults.set([{ operation: '*', ...fault }]);
+      const parts = await ask();
+      expect(failureOf(parts)).toMatchObject({
+        retryable,
+        ambiguous: false,
+        vendor: `${provider}/${model}`,
+      });
+      expect(parts.filter(({ type }) => type === 'tool-call')).toEqual([]);
+      // Its own retries are off: one request, one attempt, the fault is used up by it.
+      expect(simulator.state().exchanges.length).toBeLessThanOrEqual(1);
+      expect((await ask()).at(-1)?.type).toBe('finish');
+    });
+
+    it('passes on how long a limited caller must wait', async () => {
+      const { ask, simulator } = await open(words, { provider, model });
+      simulator.faults.set([
+        { operation: '*', kind: 'error', status: 429, code: 'rate_limit_exceeded' },
+      ]);
+      expect(failureOf(await ask()).retryAfterMs).toBe(2_000);
+    });
+
+    it('keeps the conversation out of its errors', async () => {
+      const { ask, simulator } = await open(words, { provider, model });
+      simulator.faults.set([{ operation: '*', kind: 'error', status: 500 }]);
+      const error = failureOf(await ask([caller('Je suis Camille Martin')]));
+      expect(JSON.stringify([error, error.cause, { ...(error.cause as object) }])).not.toContain(
+        'Camille',
+      );
+    });
+
+    it('gives up when the first token does not come, and when the answer stalls', async () => {
+      const { ask, simulator } = await open(words, {
+        provider,
+        model,
+        firstTokenTimeoutMs: 150,
+        betweenTokensTimeoutMs: 150,
+      });
+      simulator.faults.set([
+        { operation: '*', kind: 'hang' },
+        { operation: '*', kind: 'hang', code: 'midway' },
+      ]);
+      expect(failureOf(await ask())).toMatchObject({ retryable: true });
+      const stalled = await ask();
+      expect(textOf(stalled).length).toBeGreaterThan(0);
+      expect(failureOf(stalled).message).toContain('midway');
+      await expect.poll(() => simulator.state().abandonedCount).toBe(2);
+    });
+
+    it('ends silently and closes the connection when it is aborted midway', async () => {
+      const { simulator, model: asked } = await open(words, { provider, model });
+      simulator.faults.set([{ operation: '*', kind: 'hang', code: 'midway' }]);
+      const abort = new AbortController();
+      const types: string[] = [];
+      for await (const part of asked.respond(exampleRequest([caller('Oui')]), abort.signal)) {
+        types.push(part.type);
+        abort.abort(new Error('the caller speaks'));
+      }
+      expect(new Set(types)).toEqual(new Set(['text-delta']));
+      await expect.poll(() => simulator.state().abandonedCount).toBe(1);
+    });
+
+    it('closes the connection when nobody reads on', async () => {
+      const { simulator, model: asked } = await open(words, { provider, model });
+      simulator.faults.set([{ operation: '*', kind: 'hang', code: 'midway' }]);
+      const signal = new AbortController().signal;
+      for await (const _ of asked.respond(exampleRequest([caller('Oui')]), signal)) break;
+      await expect.poll(() => simulator.state().abandonedCount).toBe(1);
+    });
+
+    it('reports a refusal as one', async () => {
+      const { ask, simulator } = await open(words, { provider, model });
+      simulator.faults.set([{ operation: '*', code: 'refusal' }]);
+      expect((await ask()).at(-1)).toMatchObject({ type: 'finish', reason: 'refused' });
+    });
+
+    it('sends a history the vendor accepts although the call broke its rules', async () => {
+      const { ask, simulator } = await open(words, { provider, model });
+      const [call, result] = toolExchange('find_slots', {
+        type: 'slots',
+        slots: [],
+        alternatives: [],
+        refusal: null,
+      });
+      const parts = await ask([
+        agent('Bonjour.'),
+        caller('Un rendez-vous'),
+        caller('mardi'),
+        call as ModelMessage,
+        agent('Un instant, je regarde.'),
+        caller('vous êtes là ?'),
+        result as ModelMessage,
+        {
+          role: 'agent',
+          text: '',
+          toolCalls: [{ toolCallId: 'lost', name: 'find_slots', arguments: {} }],
+        },
+        caller('Allô ?'),
+      ]);
+      expect(parts.at(-1)?.type).toBe('finish');
+      const { messages } = simulator.state().exchanges[0]!.request;
+      expect(messages.map(({ role }) => role).slice(1)).toEqual([
+        'assistant',
+        'user',
+        'assistant',
+        'tool',
+        'assistant',
+        'user',
+        'assistant',
+        'tool',
+        'user',
+      ]);
+      expect(messages[2]?.role === 'user' && messages[2].content).toBe('Un rendez-vous\nmardi');
+    });
+
+    it('tells the model its tools', async () => {
+      const { ask, simulator } = await open(words, { provider, model });
+      await ask();
+      const tools = simulator.state().exchanges[0]?.request.tools ?? [];
+      expect(tools.map((tool) => tool.function.name)).toContain('capture_lead');
+      expect(tools[0]?.function.parameters).toMatchObject({
+        type: 'object',
+        required: ['when'],
+        additionalProperties: false,
+      });
+    });
+  });
+}
+
+describe('a model of OpenAI’s reasoning family', () => {
+  it('is asked with the parameters that it accepts', async () => {
+    const { ask, simulator } = await open(words, { provider: 'openai', model: 'gpt-5.4-mini' });
+    expect((await ask()).at(-1)?.type).toBe('finish');
+    expect(simulator.state().exchanges[0]?.request).toMatchObject({ max_completion_tokens: 300 });
+  });
+});
+
+describe('an AI SDK model with the wrong key', () => {
+  it('fails for good', async () => {
+    const { ask } = await open(words, { apiKey: 'sk-wrong' });
+    expect(failureOf(await ask())).toMatchObject({ retryable: false });
+  });
+});

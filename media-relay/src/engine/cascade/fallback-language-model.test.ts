@@ -1,0 +1,92 @@
+import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
+import { describe, expect, it } from 'vitest';
+import type { LanguageModel, ModelPart } from '../language-model.ts';
+import { createFallbackLanguageModel } from './fallback-language-model.ts';
+import { caller, exampleRequest } from './model-request.fixture.ts';
+
+const word: ModelPart = { type: 'text-delta', text: 'Bonjour.' };
+const finish: ModelPart = { type: 'finish', reason: 'stop', usage: null };
+const failure = (vendor: string): ModelPart => ({
+  type: 'failed',
+  error: new VendorFailedError('down', { vendor, retryable: true }),
+});
+
+/** A model that says what it is given, and counts how often it was asked. */
+function fixedModel(name: string, parts: readonly ModelPart[]): LanguageModel & { asked: number } {
+  return {
+    name,
+    asked: 0,
+    async *respond(_request, signal) {
+      this.asked += 1;
+      for (const part of parts) {
+        if (signal.aborted) return;
+        yield part;
+      }
+    },
+  };
+}
+
+const signal = new AbortController().signal;
+async function partsOf(model: LanguageModel, until = signal): Promise<ModelPart[]> {
+  const parts: ModelPart[] = [];
+  for await (const part of model.respond(exampleRequest([caller('Bonjour')]), until))
+    parts.push(part);
+  return parts;
+}
+
+describe('a fallback chain of language models', () => {
+  it('names all of them', () => {
+    const chain = createFallbackLanguageModel([fixedModel('a', []), fixedModel('b', [])]);
+    expect(chain.name).toBe('a,b');
+  });
+
+  it('does not ask the second while the first answers', async () => {
+    const second = fixedModel('b', [word, finish]);
+    const chain = createFallbackLanguageModel([fixedModel('a', [word, finish]), second]);
+    expect(await partsOf(chain)).toEqual([word, finish]);
+    expect(second.asked).toBe(0);
+  });
+
+  it('asks the second when the first fails before its first word', async () => {
+    const chain = createFallbackLanguageModel([
+      fixedModel('a', [failure('a')]),
+      fixedModel('b', [word, finish]),
+    ]);
+    expect(await partsOf(chain)).toEqual([word, finish]);
+  });
+
+  it('stays with a model that has spoken, even if it fails then', async () => {
+    const chain = createFallbackLanguageModel([
+      fixedModel('a', [word, failure('a')]),
+      fixedModel('b', [word, finish]),
+    ]);
+    expect(await partsOf(chain)).toEqual([word, failure('a')]);
+  });
+
+  it('reports the last failure when all fail', async () => {
+    const chain = createFallbackLanguageModel([
+      fixedModel('a', [failure('a')]),
+      fixedModel('b', [failure('b')]),
+    ]);
+    expect(await partsOf(chain)).toMatchObject([{ error: { vendor: 'b' } }]);
+  });
+
+  it('asks nobody else once it was aborted', async () => {
+    const abort = new AbortController();
+    const first: LanguageModel = {
+      name: 'a',
+      async *respond() {
+        abort.abort();
+        yield failure('a');
+      },
+    };
+    const second = fixedModel('b', [word, finish]);
+    const chain = createFallbackLanguageModel([first, second]);
+    await partsOf(chain, abort.signal);
+    expect(second.asked).toBe(0);
+  });
+
+  it('refuses to be empty', () => {
+    expect(() => createFallbackLanguageModel([])).toThrow(TypeError);
+  });
+});
