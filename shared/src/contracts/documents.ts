@@ -41,6 +41,8 @@ export const callDocumentSchema = z.object({
   /** The generation whose one-time token was used; equal to `generation` once its socket is open. */
   tokenConsumed: z.int().min(0),
   relayId: z.string(),
+  /** When the call was resumed lately, oldest first: too often in a minute and it is given up. */
+  resumedAt: z.array(z.date()).optional(),
   startedAt: z.date(),
   endedAt: z.date().nullable(),
   /** Checkpoint of the conversation: what a relay needs to go on after a resume. */
