@@ -1,0 +1,91 @@
+/** A person's record. A lead stops being one when it is converted into a contact. */
+export interface CrmRecordReference {
+  readonly record: 'contact' | 'lead';
+  readonly recordId: string;
+}
+
+export interface CrmPerson extends CrmRecordReference {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string | null;
+  /** The user who looks after this person, by the owner strategy; null when that is nobody or a queue. */
+  readonly ownerId: string | null;
+}
+
+export interface CrmAppointment {
+  /** The appointment's key when we made it, otherwise the vendor's own id. */
+  readonly appointmentId: string;
+  readonly startAt: Date;
+  readonly endAt: Date;
+  readonly ownerId: string | null;
+}
+
+/** Somebody who wants to be called back. */
+export interface CrmLead {
+  readonly firstName: string | null;
+  readonly lastName: string;
+  /** E.164 */
+  readonly phone: string;
+  readonly email: string | null;
+  readonly interest: string | null;
+}
+
+/** One call, finished. */
+export interface CrmCall {
+  /** Names this call in the CRM: saved twice under one key, there is one record. */
+  readonly key: string;
+  readonly subject: string;
+  /** What came of it, in words. */
+  readonly disposition: string;
+  readonly description: string;
+  /** Whole seconds. */
+  readonly durationSeconds: number;
+  /** Calendar day of the call where the advisors are: `2026-11-24`. */
+  readonly date: string;
+  readonly person: CrmRecordReference | null;
+  readonly ownerId: string | null;
+}
+
+/** One appointment as it stands now. */
+export interface CrmAppointmentInput {
+  /** Names this appointment in the CRM, as for calls. */
+  readonly key: string;
+  readonly subject: string;
+  readonly description: string;
+  readonly startAt: Date;
+  readonly endAt: Date;
+  readonly person: CrmRecordReference | null;
+  /** The advisor's user. */
+  readonly ownerId: string | null;
+}
+
+/**
+ * The customer records. Every method may be repeated: writes find what an earlier attempt left behind. Failure is never an empty
+ * answer.
+ *
+ * All methods throw `VendorFailedError`; `retryable` says whether the same request may succeed later. They throw the signal's
+ * reason once it aborts.
+ */
+export interface Crm {
+  /**
+   * Whoever has this number: a contact if there is one, otherwise a lead that is not converted. Of several, the one with the most
+   * recent activity. Undefined: nobody.
+   */
+  findPersonByPhone(phone: string, signal: AbortSignal): Promise<CrmPerson | undefined>;
+  /** The person's first appointment that starts in the half-open window. */
+  findAppointment(
+    person: CrmRecordReference,
+    window: { readonly from: Date; readonly to: Date },
+    signal: AbortSignal,
+  ): Promise<CrmAppointment | undefined>;
+  /** Creates the lead, or completes the record of the person who has its number or e-mail already, and says whose record it is. */
+  saveLead(lead: CrmLead, signal: AbortSignal): Promise<CrmRecordReference>;
+  /** Makes or replaces the call's activity; a person or owner that is gone is left out. Returns its id. */
+  saveCall(call: CrmCall, signal: AbortSignal): Promise<string>;
+  /** Links the call's activity to a person if it is there and has nobody yet. True when it is now linked to this person. */
+  linkCall(key: string, person: CrmRecordReference, signal: AbortSignal): Promise<boolean>;
+  /** Makes or replaces the appointment's entry. Returns its id. */
+  saveAppointment(appointment: CrmAppointmentInput, signal: AbortSignal): Promise<string>;
+  /** Removes the appointment's entry; there being none is no error. */
+  deleteAppointment(key: string, signal: AbortSignal): Promise<void>;
+}

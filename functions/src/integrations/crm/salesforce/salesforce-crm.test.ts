@@ -1,0 +1,262 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  integrationUsername,
+  startSalesforceSimulator,
+  type SalesforceSimulator,
+  type SalesforceSimulatorOptions,
+} from '@standardiste/sandbox/vendors/salesforce/salesforce-simulator.ts';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { describeCrm, type CrmUnderTest } from '../crm.contract.ts';
+import { createSalesforceCrm, type SalesforceCrmOptions } from './salesforce-crm.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+const app = { clientId: 'demo-client', publicKey };
+const jwtBearer = {
+  flow: 'jwt-bearer',
+  clientId: app.clientId,
+  username: integrationUsername,
+  privateKey,
+} as const;
+
+type Overrides = Partial<SalesforceCrmOptions>;
+
+function crmAt(simulator: SalesforceSimulator, overrides: Overrides = {}) {
+  return createSalesforceCrm({
+    loginUrl: simulator.origin,
+    credentials: jwtBearer,
+    activityKeyField: 'CallSid__c',
+    ownerStrategy: 'both',
+    leadDefaults: { company: 'Particulier', source: 'Téléphone' },
+    clock: systemClock,
+    timeoutMs: 2_000,
+    ...overrides,
+  });
+}
+
+async function open(
+  options: SalesforceSimulatorOptions = {},
+  overrides: Overrides = {},
+): Promise<CrmUnderTest & { simulator: SalesforceSimulator }> {
+  const simulator = await startSalesforceSimulator({ ...options, app });
+  return {
+    simulator,
+    crm: crmAt(simulator, { timeoutMs: 300, ...overrides }),
+    addUser: (name) => simulator.seed('User', { LastName: name, Username: name, IsActive: true }),
+    addPerson({ record, firstName, lastName, phone, lastActivity, ownerId }) {
+      const recordId = simulator.seed(record === 'contact' ? 'Contact' : 'Lead', {
+        FirstName: firstName,
+        LastName: lastName,
+        Phone: phone,
+        OwnerId: ownerId,
+        LastActivityDate: lastActivity,
+        CreatedDate: '2020-01-01T00:00:00.000+0000',
+        ...(record === 'lead' ? { Company: 'Demo', IsConverted: false } : {}),
+      });
+      return { record, recordId };
+    },
+    calls: () =>
+      simulator.state().tasks.map((task) => ({
+        personId: task['WhoId'],
+        ownerId: task['OwnerId'],
+        disposition: task['CallDisposition'],
+        description: task['Description'],
+      })),
+    appointments: () =>
+      simulator.state().events.map((event) => ({
+        personId: event['WhoId'],
+        startAt: new Date(String(event['StartDateTime'])),
+        subject: event['Subject'],
+      })),
+    leads: () =>
+      simulator.state().leads.map((lead) => ({
+        lastName: lead['LastName'],
+        phone: lead['Phone'],
+        email: lead['Email'],
+      })),
+    loseNextAnswer: () =>
+      simulator.faults.set([
+        { operation: 'sobjects.upsert', kind: 'hang-after-commit' },
+        { operation: 'sobjects.create', kind: 'hang-after-commit' },
+      ]),
+    refuseNext: () => simulator.faults.set([{ operation: '*', kind: 'error', status: 503 }]),
+    [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
+  };
+}
+
+describeCrm('Salesforce by jsforce', () => open());
+describeCrm('Salesforce whose search index lags', () => open({ searchLagMs: 600_000 }));
+
+const phone = '+33639980001';
+const { signal } = new AbortController();
+
+describe('signing in to Salesforce', () => {
+  const password = 'demo-pass' + 'TOKEN';
+  const passwords = { [integrationUsername]: password };
+  const byPassword = {
+    flow: 'password',
+    username: integrationUsername,
+    password: 'demo-pass',
+    securityToken: 'TOKEN',
+  } as const;
+  const client = { clientId: 'demo-client', clientSecret: 'demo-client-key' };
+
+  it.each([
+    ['JWT bearer', jwtBearer, 'oauth.token'],
+    ['client credentials', { flow: 'client-credentials', ...client } as const, 'oauth.token'],
+    ['password grant', { ...byPassword, ...client }, 'oauth.token'],
+    ['SOAP login', byPassword, 'soap.login'],
+  ])('works by %s', async (_name, credentials, operation) => {
+    await using under = await open({ passwords }, { credentials });
+    await expect(under.crm.findPersonByPhone(phone, signal)).resolves.toBeUndefined();
+    expect(under.simulator.state().requests[0]).toBe(operation);
+  });
+
+  it('signs in once for many requests at the same time', async () => {
+    await using under = await open();
+    await Promise.all([1, 2, 3].map(() => under.crm.findPersonByPhone(phone, signal)));
+    const requests = under.simulator.state().requests;
+    expect(requests.filter((operation) => operation === 'oauth.token')).toHaveLength(1);
+  });
+
+  it('renews an ended session without losing the request', async () => {
+    await using under = await open();
+    under.addPerson({ record: 'contact', firstName: 'A', lastName: 'B', phone });
+    await under.crm.findPersonByPhone(phone, signal);
+    under.simulator.expireSessions();
+    const found = await Promise.all([1, 2].map(() => under.crm.findPersonByPhone(phone, signal)));
+    expect(found).toMatchObject([{ lastName: 'B' }, { lastName: 'B' }]);
+    const requests = under.simulator.state().requests;
+    expect(requests.filter((operation) => operation === 'oauth.token')).toHaveLength(2);
+  });
+
+  it('gives up after one renewal when every session is refused', async () => {
+    await using under = await open();
+    under.simulator.faults.set([
+      { operation: 'search', kind: 'error', status: 401, code: 'INVALID_SESSION_ID', times: null },
+    ]);
+    const failure = under.crm.findPersonByPhone(phone, signal);
+    await expect(failure).rejects.toMatchObject({ code: 'vendor-failed', retryable: true });
+    expect(under.simulator.state().requests).toEqual([
+      'oauth.token',
+      'search',
+      'oauth.token',
+      'search',
+    ]);
+  });
+
+  it('does not retry credentials that are refused', async () => {
+    await using under = await open(
+      {},
+      { credentials: { ...jwtBearer, username: 'nobody@demo.example' } },
+    );
+    const failure = under.crm.findPersonByPhone(phone, signal);
+    await expect(failure).rejects.toMatchObject({ code: 'vendor-failed', retryable: false });
+  });
+
+  it('retries a sign-in that found the service down', async () => {
+    await using under = await open();
+    under.simulator.faults.set([{ operation: 'oauth.token', kind: 'error', status: 503 }]);
+    const failure = under.crm.findPersonByPhone(phone, signal);
+    await expect(failure).rejects.toMatchObject({ code: 'vendor-failed', retryable: true });
+    await expect(under.crm.findPersonByPhone(phone, signal)).resolves.toBeUndefined();
+  });
+
+  it('limits the time of a sign-in that hangs', async () => {
+    await using under = await open();
+    under.simulator.faults.set([{ operation: 'oauth.token', kind: 'hang' }]);
+    const failure = under.crm.findPersonByPhone(phone, signal);
+    await expect(failure).rejects.toMatchObject({ code: 'vendor-failed', retryable: true });
+  });
+});
+
+describe('what Salesforce answers', () => {
+  const call = {
+    key: 'CA1',
+    subject: 'Appel',
+    disposition: 'Autre',
+    description: '',
+    durationSeconds: 1,
+    date: '2026-11-24',
+    person: null,
+    ownerId: null,
+  } as const;
+
+  it.each([
+    ['REQUEST_LIMIT_EXCEEDED', 403, { retryable: true, ambiguous: false, retryAfterMs: 300_000 }],
+    ['UNABLE_TO_LOCK_ROW', 400, { retryable: true, ambiguous: false }],
+    ['SERVER_UNAVAILABLE', 503, { retryable: true, ambiguous: true }],
+    ['FIELD_CUSTOM_VALIDATION_EXCEPTION', 400, { retryable: false, ambiguous: false }],
+    ['INSUFFICIENT_ACCESS_OR_READONLY', 403, { retryable: false, ambiguous: false }],
+  ])('is judged by its code: %s', async (code, status, verdict) => {
+    await using under = await open();
+    under.simulator.faults.set([{ operation: 'sobjects.upsert', kind: 'error', status, code }]);
+    await expect(under.crm.saveCall(call, signal)).rejects.toMatchObject(verdict);
+  });
+
+  it('may be a broken connection, after which a write is uncertain and a read is not', async () => {
+    await using under = await open();
+    under.simulator.faults.set([
+      { operation: 'sobjects.upsert', kind: 'cut' },
+      { operation: 'search', kind: 'cut' },
+    ]);
+    await expect(under.crm.saveCall(call, signal)).rejects.toMatchObject({
+      retryable: true,
+      ambiguous: true,
+    });
+    const read = under.crm.findPersonByPhone(phone, signal);
+    await expect(read).rejects.toMatchObject({ retryable: true, ambiguous: false });
+  });
+
+  it('knows that nothing was sent when nobody listens', async () => {
+    const under = await open();
+    await under[Symbol.asyncDispose]();
+    const crm = crmAt(under.simulator, { credentials: jwtBearer });
+    await expect(crm.saveCall(call, signal)).rejects.toMatchObject({
+      retryable: true,
+      ambiguous: false,
+    });
+  });
+
+  it('loses the link, not the call, when the person or the owner is gone', async () => {
+    await using under = await open();
+    const person = { record: 'lead', recordId: '00QFk0000000zzzEAA' } as const;
+    await under.crm.saveCall({ ...call, person, ownerId: '005Fk0000000zzzEAA' }, signal);
+    expect(under.simulator.state().tasks).toMatchObject([
+      { TaskSubtype: 'Call', CallType: 'Inbound' },
+    ]);
+    expect(under.calls()[0]?.personId).toBeUndefined();
+  });
+
+  it("names the owner of the contact's latest opportunity before the contact's own", async () => {
+    await using under = await open();
+    const [own, old, latest] = ['own', 'old', 'latest'].map((name) => under.addUser(name));
+    const contact = under.addPerson({
+      record: 'contact',
+      firstName: 'A',
+      lastName: 'B',
+      phone,
+      ownerId: own as string,
+    });
+    for (const [OwnerId, LastModifiedDate] of [
+      [latest, '2026-10-02T00:00:00.000+0000'],
+      [old, '2026-03-02T00:00:00.000+0000'],
+    ]) {
+      const OpportunityId = under.simulator.seed('Opportunity', { OwnerId, LastModifiedDate });
+      under.simulator.seed('OpportunityContactRole', {
+        OpportunityId,
+        ContactId: contact.recordId,
+      });
+    }
+    const ownerBy = async (ownerStrategy: 'both' | 'direct' | 'opportunity') =>
+      (await crmAt(under.simulator, { ownerStrategy }).findPersonByPhone(phone, signal))?.ownerId;
+    expect(await ownerBy('both')).toBe(latest);
+    expect(await ownerBy('opportunity')).toBe(latest);
+    expect(await ownerBy('direct')).toBe(own);
+  });
+});

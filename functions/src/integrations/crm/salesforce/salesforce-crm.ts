@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { Crm, CrmAppointment, CrmRecordReference } from '../crm.ts';
+import { activityPath, upsertActivity } from './activity.ts';
+import { saveLead, type LeadDefaults } from './lead.ts';
+import { findPersonRow, toPerson, type OwnerStrategy } from './person-search.ts';
+import { parseAnswer, query } from './query.ts';
+import { externalIdOf, isRecordId } from './record-id.ts';
+import { createSalesforceClient, type SalesforceClientOptions } from './salesforce-client.ts';
+import { readFault } from './salesforce-failure.ts';
+import { soql, soqlName } from './soql.ts';
+
+export interface SalesforceCrmOptions extends SalesforceClientOptions {
+  /** Unique external-id text field on Activity, shared by Task and Event: `CallSid__c`. */
+  readonly activityKeyField: string;
+  readonly ownerStrategy: OwnerStrategy;
+  readonly leadDefaults: LeadDefaults;
+}
+
+/** Limits of the fields that we fill (field reference). Longer text is cut: a record with a cut text is worth more than none. */
+const maxLength = { subject: 255, disposition: 255, description: 32_000 } as const;
+
+/** Salesforce by REST. */
+export function createSalesforceCrm(options: SalesforceCrmOptions): Crm {
+  const client = createSalesforceClient(options);
+  const key = soqlName(options.activityKeyField);
+  const keyField = key.name;
+  return {
+    async findPersonByPhone(phone, signal) {
+      if (!/^\+[1-9]\d{6,14}$/.test(phone)) throw new TypeError('expected a number in E.164 form');
+      const row = await findPersonRow(client, phone, signal);
+      if (row === undefined) return undefined;
+      return toPerson(client, row, options.ownerStrategy, signal);
+    },
+
+    async findAppointment(person, { from, to }, signal) {
+      const whoId = checkPerson(person);
+      const request = {
+        what: "find the person's next appointment",
+        soql: soql`SELECT Id, StartDateTime, EndDateTime, OwnerId, ${key} FROM Event WHERE WhoId = ${whoId} AND StartDateTime >= ${from} AND StartDateTime < ${to} ORDER BY StartDateTime LIMIT 1`,
+        row: eventRow,
+      };
+      const [row] = await query(client, request, signal);
+      return row === undefined ? undefined : toAppointment(row, row[keyField]);
+    },
+
+    saveLead: (lead, signal) => saveLead(client, lead, options.leadDefaults, signal),
+
+    saveCall: (call, signal) =>
+      upsertActivity(
+        client,
+        {
+          object: 'Task',
+          keyField,
+          key: call.key,
+          fields: {
+            Subject: call.subject.slice(0, maxLength.subject),
+            Status: 'Completed',
+            Priority: 'Normal',
+            TaskSubtype: 'Call',
+            CallType: 'Inbound',
+            CallDurationInSeconds: call.durationSeconds,
+            CallDisposition: call.disposition.slice(0, maxLength.disposition),
+            CallObject: call.key.slice(0, 255),
+            Description: call.description.slice(0, maxLength.description),
+            ActivityDate: call.date,
+            ...links(call.person, call.ownerId),
+          },
+        },
+        signal,
+      ),
+
+    async linkCall(callKey, person, signal) {
+      const whoId = checkPerson(person);
+      const request = {
+        what: "find the call's task",
+        soql: soql`SELECT Id, WhoId FROM Task WHERE ${key} = ${externalIdOf(callKey)} LIMIT 1`,
+        row: taskRow,
+      };
+      const [task] = await query(client, request, signal);
+      if (task === undefined) return false;
+      if (task.WhoId != null) return sameRecord(task.WhoId, whoId);
+      const path = `/sobjects/Task/${task.Id}`;
+      const body = { WhoId: whoId };
+      await client.send({ method: 'PATCH', path, body, what: 'link the task' }, signal);
+      return true;
+    },
+
+    saveAppointment: (appointment, signal) =>
+      upsertActivity(
+        client,
+        {
+          object: 'Event',
+          keyField,
+          key: appointment.key,
+          fields: {
+            Subject: appointment.subject.slice(0, maxLength.subject),
+            Description: appointment.description.slice(0, maxLength.description),
+            StartDateTime: appointment.startAt.toISOString(),
+            EndDateTime: appointment.endAt.toISOString(),
+            ShowAs: 'Busy',
+            ...links(appointment.person, appointment.ownerId),
+          },
+        },
+        signal,
+      ),
+
+    async deleteAppointment(appointmentKey, signal) {
+      const path = activityPath('Event', keyField, appointmentKey);
+      try {
+        await client.send({ method: 'DELETE', path, what: 'delete an event' }, signal);
+      } catch (error) {
+        const code = readFault(error)?.errorCode ?? '';
+        if (!['NOT_FOUND', 'ENTITY_IS_DELETED'].includes(code)) throw error;
+      }
+    },
+  };
+}
+
+const taskRow = z.object({ Id: z.string(), WhoId: z.string().nullish() });
+
+const eventRow = z.looseObject({
+  Id: z.string(),
+  StartDateTime: z.string(),
+  EndDateTime: z.string(),
+  OwnerId: z.string().nullish(),
+});
+
+function toAppointment(row: z.infer<typeof eventRow>, key: unknown): CrmAppointment {
+  return {
+    appointmentId: typeof key === 'string' ? key : row.Id,
+    startAt: toDate(row.StartDateTime),
+    endAt: toDate(row.EndDateTime),
+    ownerId: row.OwnerId ?? null,
+  };
+}
+
+/** `2026-11-24T13:30:00.000+0000` lacks the colon that ISO 8601 wants in an offset. */
+function toDate(text: string): Date {
+  const iso = text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2');
+  return parseAnswer(z.coerce.date(), iso, 'an instant');
+}
+
+/** @throws TypeError for an id that is no id: it would become part of a path. */
+function checkPerson(person: CrmRecordReference): string {
+  if (isRecordId(person.recordId, person.record)) return person.recordId;
+  throw new TypeError(`expected the id of a ${person.record}`);
+}
+
+function links(person: CrmRecordReference | null, ownerId: string | null) {
+  const isUser = ownerId !== null && isRecordId(ownerId, 'user');
+  return {
+    ...(person === null ? {} : { WhoId: checkPerson(person) }),
+    ...(isUser ? { OwnerId: ownerId } : {}),
+  };
+}
+
+/** Ids come in 15 and 18 characters; the first 15 say it all. */
+function sameRecord(a: string, b: string): boolean {
+  return a.slice(0, 15) === b.slice(0, 15);
+}

@@ -1,0 +1,170 @@
+/** One field of an object, with the rules that the platform enforces on write. */
+export interface FieldDefinition {
+  readonly type: 'id' | 'string' | 'boolean' | 'integer' | 'date' | 'datetime' | 'reference';
+  readonly maxLength?: number;
+  readonly isRequired?: boolean;
+  /** Set by the platform. */
+  readonly isReadOnly?: boolean;
+  /** May be set when the record is made, never changed. */
+  readonly isCreateOnly?: boolean;
+  /** A restricted picklist: anything else is refused. */
+  readonly picklist?: readonly string[];
+  /** Unique, and usable in an upsert's path. */
+  readonly isExternalId?: boolean;
+  /** Objects that a reference may point to; the relationship is the field's name without `Id`. */
+  readonly refersTo?: readonly ObjectName[];
+  /** Searched by `IN PHONE FIELDS`. */
+  readonly isPhone?: boolean;
+}
+
+export type ObjectName =
+  'User' | 'Contact' | 'Lead' | 'Task' | 'Event' | 'Opportunity' | 'OpportunityContactRole';
+
+export interface ObjectDefinition {
+  /** First three characters of every id. */
+  readonly keyPrefix: string;
+  readonly fields: Readonly<Record<string, FieldDefinition>>;
+}
+
+const text = (maxLength: number): FieldDefinition => ({ type: 'string', maxLength });
+const phone: FieldDefinition = { type: 'string', maxLength: 40, isPhone: true };
+const system = (type: FieldDefinition['type']): FieldDefinition => ({ type, isReadOnly: true });
+const owner: FieldDefinition = { type: 'reference', refersTo: ['User'] };
+
+const systemFields = {
+  Id: system('id'),
+  CreatedDate: system('datetime'),
+  LastModifiedDate: system('datetime'),
+  SystemModstamp: system('datetime'),
+} as const;
+
+const personFields = {
+  ...systemFields,
+  FirstName: text(40),
+  LastName: { type: 'string', maxLength: 80, isRequired: true },
+  Name: system('string'),
+  Email: text(80),
+  Phone: phone,
+  MobilePhone: phone,
+  OwnerId: owner,
+  LastActivityDate: system('date'),
+  Description: text(32_000),
+} as const satisfies Record<string, FieldDefinition>;
+
+const activityFields = {
+  ...systemFields,
+  Subject: text(255),
+  OwnerId: owner,
+  WhoId: { type: 'reference', refersTo: ['Contact', 'Lead'] },
+  ActivityDate: { type: 'date' },
+  Description: text(32_000),
+  /** The custom external id that our deployment adds to Activity; Task and Event share it. */
+  CallSid__c: { type: 'string', maxLength: 255, isExternalId: true },
+} as const satisfies Record<string, FieldDefinition>;
+
+/**
+ * The standard objects that the callbot touches, with the fields it could use (field reference, API 67.0). A field that is not
+ * here answers INVALID_FIELD, as one hidden by field-level security does.
+ */
+export const orgSchema: Readonly<Record<ObjectName, ObjectDefinition>> = {
+  User: {
+    keyPrefix: '005',
+    fields: {
+      ...systemFields,
+      Username: text(80),
+      FirstName: text(40),
+      LastName: text(80),
+      Name: system('string'),
+      Email: text(128),
+      IsActive: { type: 'boolean' },
+    },
+  },
+  Contact: {
+    keyPrefix: '003',
+    fields: { ...personFields, HomePhone: phone, OtherPhone: phone },
+  },
+  Lead: {
+    keyPrefix: '00Q',
+    fields: {
+      ...personFields,
+      Company: { type: 'string', maxLength: 255, isRequired: true },
+      LeadSource: text(255),
+      Status: {
+        type: 'string',
+        picklist: [
+          'Open - Not Contacted',
+          'Working - Contacted',
+          'Closed - Converted',
+          'Closed - Not Converted',
+        ],
+      },
+      IsConverted: { type: 'boolean', isReadOnly: true },
+    },
+  },
+  Task: {
+    keyPrefix: '00T',
+    fields: {
+      ...activityFields,
+      Status: {
+        type: 'string',
+        picklist: [
+          'Not Started',
+          'In Progress',
+          'Completed',
+          'Waiting on someone else',
+          'Deferred',
+        ],
+      },
+      Priority: { type: 'string', picklist: ['High', 'Normal', 'Low'] },
+      TaskSubtype: {
+        type: 'string',
+        picklist: ['Task', 'Email', 'ListEmail', 'Cadence', 'Call', 'LinkedIn'],
+        isCreateOnly: true,
+      },
+      CallType: { type: 'string', picklist: ['Internal', 'Inbound', 'Outbound'] },
+      CallDurationInSeconds: { type: 'integer' },
+      CallDisposition: text(255),
+      CallObject: text(255),
+      IsClosed: system('boolean'),
+    },
+  },
+  Event: {
+    keyPrefix: '00U',
+    fields: {
+      ...activityFields,
+      StartDateTime: { type: 'datetime', isRequired: true },
+      EndDateTime: { type: 'datetime', isRequired: true },
+      Location: text(255),
+      ShowAs: { type: 'string', picklist: ['Busy', 'OutOfOffice', 'Free'] },
+    },
+  },
+  Opportunity: {
+    keyPrefix: '006',
+    fields: {
+      ...systemFields,
+      Name: text(120),
+      OwnerId: owner,
+      IsClosed: { type: 'boolean' },
+    },
+  },
+  OpportunityContactRole: {
+    keyPrefix: '00K',
+    fields: {
+      ...systemFields,
+      OpportunityId: { type: 'reference', refersTo: ['Opportunity'] },
+      ContactId: { type: 'reference', refersTo: ['Contact'] },
+    },
+  },
+};
+
+/** The object's schema name whatever the case it was written in: the platform ignores case. */
+export function objectNamed(name: string): ObjectName | undefined {
+  const wanted = name.toLowerCase();
+  return (Object.keys(orgSchema) as ObjectName[]).find((key) => key.toLowerCase() === wanted);
+}
+
+/** The field's schema name whatever the case it was written in. */
+export function fieldNamed(object: ObjectName, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return Object.keys(orgSchema[object].fields).find((key) => key.toLowerCase() === wanted);
+}
