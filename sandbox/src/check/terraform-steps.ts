@@ -8,8 +8,7 @@ export interface TerraformSteps {
   readonly skipped: readonly string[];
 }
 
-/** Where terraform is looked for after PATH. */
-const usualDirectories = ['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin', '/snap/bin'];
+const usualPlaces = ['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin', '/snap/bin'];
 
 /**
  * What can be checked of the folder `terraform/` on this machine. Formatting needs the program alone; `validate` and `test` need
@@ -19,6 +18,8 @@ export async function terraformSteps(options: {
   readonly repository: string;
   /** The PATH variable. */
   readonly searchPath: string;
+  /** Where terraform is looked for after PATH. */
+  readonly usualDirectories?: readonly string[];
 }): Promise<TerraformSteps> {
   const directory = join(options.repository, 'terraform');
   const files = await readdir(directory, { recursive: true }).catch(() => []);
@@ -27,7 +28,7 @@ export async function terraformSteps(options: {
   }
   const program = await findProgram('terraform', [
     ...options.searchPath.split(delimiter).filter(Boolean),
-    ...usualDirectories,
+    ...(options.usualDirectories ?? usualPlaces),
   ]);
   if (program === undefined) {
     return { commands: [], skipped: ['terraform: the program is not installed'] };
