@@ -65,12 +65,12 @@ function bind(target: pino.Logger, projectId: string | undefined, bound: LogFiel
 const ownNames = new Set(['severity', 'time', 'message', 'service']);
 
 function toEntry(fields: LogFields, projectId: string | undefined): Record<string, unknown> {
-  const entry = redact(fields) as Record<string, unknown>;
-  for (const name of ownNames) {
-    if (!(name in entry)) continue;
-    entry[`field.${name}`] = entry[name];
-    delete entry[name];
-  }
+  const entry = Object.fromEntries(
+    Object.entries(redact(fields) as LogFields).map(([name, value]) => [
+      ownNames.has(name) ? `field.${name}` : name,
+      value,
+    ]),
+  );
   const { traceparent } = fields;
   const trace = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined;
   if (trace === undefined || projectId === undefined) return entry;

@@ -61,7 +61,10 @@ function passes({ operator, value }: DocumentFilter, field: DocumentValue | unde
     case 'in':
       return (value as DocumentValue[]).some((item) => compareValues(field, item) === 0);
     case 'array-contains':
-      return Array.isArray(field) && field.some((item) => compareValues(item, value) === 0);
+      return (
+        Array.isArray(field) &&
+        (field as DocumentValue[]).some((item) => compareValues(item, value) === 0)
+      );
     case '<':
       return isSameType(field, value) && compareValues(field, value) < 0;
     case '<=':
