@@ -1,0 +1,171 @@
+import type { CallDocument } from '@standardiste/shared/contracts/documents.ts';
+import type { Logger } from '@standardiste/shared/log/logger.ts';
+import { withTimeout } from '@standardiste/shared/time/clock.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { mintCallToken } from '../carrier/call-token.ts';
+import { dialTwiml, hangUpTwiml, sayAndHangUpTwiml, streamTwiml } from '../carrier/twilio/twiml.ts';
+import type { EndReason } from '../conversation/call-facts.ts';
+import type { CallRecords } from '../conversation/call-records.ts';
+import type { ResumeDecision } from '../conversation/decide-resume.ts';
+import { parseCallerPhone } from './caller-phone.ts';
+import { requireSignedForm } from './signed-form.ts';
+import type { SignedForm, SignedFormEnv } from './signed-form.ts';
+
+export interface TwilioWebhookOptions {
+  /** Auth tokens that Twilio may sign with. */
+  readonly authTokens: readonly string[];
+  /** Scheme, host and port under which Twilio reaches us, without a trailing slash. */
+  readonly publicBaseUrl: () => string;
+  readonly callTokenKey: string;
+  readonly records: CallRecords;
+  /** The profile that answers a called number (E.164). */
+  readonly findProfile: (
+    calledPhone: string,
+  ) =>
+    | { readonly profileId: string }
+    | undefined
+    | Promise<{ readonly profileId: string } | undefined>;
+  /** Whom to connect a call to that is to be transferred; undefined: nobody. */
+  readonly transferPhoneFor?: ((call: CallDocument) => string | undefined) | undefined;
+  readonly onRefused: (path: string) => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The store has this long before the caller gets an apology; Twilio waits 15 s and the caller hears nothing meanwhile. */
+const storeTimeoutMs = 5_000;
+
+/** What Twilio says once a call is over, and what that means. Other statuses are on the way and change nothing. */
+const finalStatuses: ReadonlyMap<string, EndReason> = new Map([
+  ['completed', 'caller-hung-up'],
+  ['busy', 'caller-hung-up'],
+  ['no-answer', 'caller-hung-up'],
+  ['canceled', 'caller-hung-up'],
+  ['failed', 'failed'],
+]);
+
+/**
+ * `POST /voice`, `/resume` and `/status` as Twilio calls them, signed. Whatever fails inside, the caller hears a French apology
+ * rather than the carrier's English one.
+ */
+export function createTwilioWebhooks(options: TwilioWebhookOptions): Hono<SignedFormEnv> {
+  const app = new Hono<SignedFormEnv>();
+  const signed = requireSignedForm(options);
+  app.post('/voice', signed, (context) =>
+    answerInFrench(options, context, () => answerCall(options, context.var.form)),
+  );
+  app.post('/resume', signed, (context) =>
+    answerInFrench(options, context, () => resumeCall(options, context.var.form)),
+  );
+  app.post('/status', signed, async (context) => {
+    const { form } = context.var;
+    const callId = readCallId(form);
+    const reason = finalStatuses.get(form.get('CallStatus') ?? '');
+    if (callId !== undefined && reason !== undefined) {
+      await withStoreTimeout(options, 'Ending a call', () =>
+        options.records.end({ callId, reason }),
+      );
+    }
+    return context.body(null, 204);
+  });
+  return app;
+}
+
+/** How a call that rings is answered, as TwiML. Answering it again gives a token for the same call. */
+async function answerCall(options: TwilioWebhookOptions, form: SignedForm): Promise<string> {
+  const callId = readCallId(form);
+  const calledPhone = form.get('To') ?? '';
+  const profile = await withStoreTimeout(options, 'Finding the profile', async () =>
+    options.findProfile(calledPhone),
+  );
+  if (callId === undefined || profile === undefined) {
+    options.logger.warning('A call came for a number without a profile', { callId });
+    return sayAndHangUpTwiml('unknownNumber');
+  }
+  const call = await withStoreTimeout(options, 'Opening a call', () =>
+    options.records.open({
+      callId,
+      profileId: profile.profileId,
+      carrier: 'twilio',
+      callerPhone: parseCallerPhone(form.get('From')),
+      calledPhone,
+    }),
+  );
+  if (call.status === 'ended') return hangUpTwiml();
+  return connect(options, callId, call.generation);
+}
+
+/** How a call goes on whose media socket is closed, as TwiML. */
+async function resumeCall(options: TwilioWebhookOptions, form: SignedForm): Promise<string> {
+  const callId = readCallId(form);
+  if (callId === undefined || form.get('CallStatus') !== 'in-progress') return hangUpTwiml();
+  const decision = await withStoreTimeout(options, 'Resuming a call', () =>
+    options.records.resume(callId),
+  );
+  options.logger.info('The carrier asked how to go on', { callId, decision: decision.type });
+  return resumeTwiml(options, callId, decision);
+}
+
+async function resumeTwiml(
+  options: TwilioWebhookOptions,
+  callId: string,
+  decision: ResumeDecision,
+): Promise<string> {
+  switch (decision.type) {
+    case 'stream':
+      return connect(options, callId, decision.generation);
+    case 'transfer': {
+      const phone = options.transferPhoneFor?.(decision.call);
+      if (phone === undefined) return sayAndHangUpTwiml('technicalFailure');
+      return dialTwiml({ phone, callerId: decision.call.calledPhone });
+    }
+    case 'hang-up':
+      return hangUpTwiml();
+    case 'give-up':
+      await options.records.end({ callId, reason: 'failed' });
+      return sayAndHangUpTwiml('technicalFailure');
+  }
+}
+
+function connect(options: TwilioWebhookOptions, callId: string, generation: number): string {
+  const baseUrl = options.publicBaseUrl();
+  return streamTwiml({
+    mediaUrl: `${baseUrl.replace(/^http/, 'ws')}/twilio/media`,
+    resumeUrl: `${baseUrl}/twilio/resume`,
+    callId,
+    generation,
+    token: mintCallToken(options.callTokenKey, { callId, generation }, options.clock.now()),
+  });
+}
+
+async function answerInFrench(
+  { logger }: TwilioWebhookOptions,
+  context: Context<SignedFormEnv>,
+  answer: () => Promise<string>,
+): Promise<Response> {
+  let twiml: string;
+  try {
+    twiml = await answer();
+  } catch (error) {
+    const callId = readCallId(context.var.form);
+    logger.error('A call could not be answered', { callId, path: context.req.path, error });
+    twiml = sayAndHangUpTwiml('technicalFailure');
+  }
+  return context.body(twiml, 200, { 'content-type': 'text/xml; charset=utf-8' });
+}
+
+function withStoreTimeout<T>(
+  { clock }: TwilioWebhookOptions,
+  what: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  return withTimeout(clock, { timeoutMs: storeTimeoutMs, what }, run);
+}
+
+/** The call's id, if it can be part of a document's path. */
+function readCallId(form: SignedForm): string | undefined {
+  const callSid = form.get('CallSid') ?? '';
+  return /^[A-Za-z0-9]{1,64}$/.test(callSid) ? callSid : undefined;
+}
