@@ -9,9 +9,11 @@ import { WebSocket } from 'ws';
 import { mintCallToken } from '../carrier/call-token.ts';
 import { createCallRecords } from '../conversation/call-records.ts';
 import type { CallRecords } from '../conversation/call-records.ts';
+import type { CarrierSurface, IncomingCall } from '../carrier/carrier-surface.ts';
+import { createTwilioSurface } from '../carrier/twilio/surface.ts';
+import type { TwilioSurfaceOptions } from '../carrier/twilio/surface.ts';
 import { createRelayHttp } from './relay-http.ts';
 import type { RelayHttp, RelayHttpOptions } from './relay-http.ts';
-import type { IncomingCall } from './twilio-media.ts';
 
 const authToken = 'auth-token';
 const callTokenKey = 'call-token-key';
@@ -26,6 +28,7 @@ const ringing = {
 
 interface Relay {
   http: RelayHttp;
+  surface: CarrierSurface;
   records: CallRecords;
   origin: string;
   calls: IncomingCall[];
@@ -39,22 +42,29 @@ afterEach(async () => {
   for (const http of opened.splice(0)) await http[Symbol.asyncDispose]();
 });
 
-async function openRelay(overrides: Partial<RelayHttpOptions> = {}): Promise<Relay> {
+async function openRelay(
+  overrides: Partial<TwilioSurfaceOptions & RelayHttpOptions> = {},
+): Promise<Relay> {
   const clock = systemClock;
   const logger = createMemoryLogger();
   const store = await openMemoryDocumentStore({ clock });
   const bus = createMemoryEventBus({ clock });
   const records = createCallRecords({ store, bus, clock, logger, relayId: 'relay-1' });
   const calls: IncomingCall[] = [];
-  const http = createRelayHttp({
-    publicBaseUrl,
+  const surface = createTwilioSurface({
+    publicBaseUrl: () => publicBaseUrl,
     authTokens: [authToken],
     callTokenKey,
     records,
     findProfile: (phone) => (phone === ringing.To ? { profileId: 'ecole' } : undefined),
     onCall: (call) => void calls.push(call),
-    maxConcurrentCalls: 2,
     clock,
+    logger,
+    ...overrides,
+  });
+  const http = createRelayHttp({
+    carriers: [surface],
+    maxConcurrentCalls: 2,
     logger,
     ...overrides,
   });
@@ -64,6 +74,7 @@ async function openRelay(overrides: Partial<RelayHttpOptions> = {}): Promise<Rel
     webhooks.getExpectedTwilioSignature(authToken, url, form);
   return {
     http,
+    surface,
     records,
     origin,
     calls,
@@ -179,7 +190,7 @@ describe('signatures', () => {
       const json = await fetch(relay.origin + path, { method: 'POST', body: '{}' });
       expect(json.status).toBe(403);
     }
-    expect(relay.http.counts().refusedWebhooks).toBe(9);
+    expect(relay.surface.counts().refusedWebhooks).toBe(9);
     expect(await relay.records.get('CA1')).toBeUndefined();
   });
 
@@ -198,7 +209,7 @@ describe('signatures', () => {
     const socket = relay.connect('forged');
     const [error] = (await once(socket, 'error')) as [Error];
     expect(error.message).toContain('403');
-    expect(relay.http.counts().refusedSockets).toBe(1);
+    expect(relay.surface.counts().refusedSockets).toBe(1);
   });
 });
 
@@ -387,7 +398,7 @@ describe('health', () => {
     await once(socket, 'open');
     expect(await ready()).toBe(503);
     socket.terminate();
-    await until(() => relay.http.counts().openSockets === 0);
+    await until(() => relay.http.openSocketCount === 0);
     expect(await ready()).toBe(200);
     relay.http.startDraining();
     expect(await ready()).toBe(503);

@@ -1,5 +1,5 @@
 import { createAdaptorServer } from '@hono/node-server';
-import type { HttpBindings } from '@hono/node-server';
+import type { Logger } from '@standardiste/shared/log/logger.ts';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
@@ -9,47 +9,33 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { isUpgradeSigned } from '../carrier/twilio/signature.ts';
-import { acceptTwilioMedia } from './twilio-media.ts';
-import type { TwilioMediaOptions } from './twilio-media.ts';
-import { createTwilioWebhooks } from './twilio-webhooks.ts';
-import type { TwilioWebhookOptions } from './twilio-webhooks.ts';
+import type { CarrierSurface } from '../carrier/carrier-surface.ts';
 
-export interface RelayHttpOptions
-  extends
-    Omit<TwilioWebhookOptions, 'publicBaseUrl' | 'onRefused'>,
-    Omit<TwilioMediaOptions, 'records' | 'onRefused'> {
-  /** `https://relay.example.fr`. Undefined: the address it listens on, which suits one machine only. */
-  readonly publicBaseUrl?: string | undefined;
+export interface RelayHttpOptions {
+  readonly carriers: readonly CarrierSurface[];
   /** With so many media sockets open it is not ready and refuses more. */
   readonly maxConcurrentCalls: number;
   /** Names of dependencies that cannot be used now. */
   readonly notReadyReasons?: (() => readonly string[]) | undefined;
-  /** Further routes, for instance the admin's. Not limited to signed requests. */
+  /** Further routes, for instance the admin's. They check for themselves who asks. */
   readonly extraRoutes?: Hono | undefined;
-}
-
-/** Requests that were turned away, for metrics. */
-export interface RelayHttpCounts {
-  readonly openSockets: number;
-  readonly refusedWebhooks: number;
-  readonly refusedSockets: number;
+  readonly logger: Logger;
 }
 
 /** The relay's whole HTTP surface. Whoever listens disposes of it; that closes the port and breaks what is still open. */
 export interface RelayHttp extends AsyncDisposable {
-  /** Port 0 takes a free one. */
+  /** Port 0 takes a free one; the host is this machine unless told (Cloud Run wants `0.0.0.0`). @throws when the port is taken. */
   listen(options: {
     readonly port: number;
     readonly host?: string;
   }): Promise<{ readonly origin: string }>;
   /** From now on not ready: other instances get the sockets. Webhooks are still answered, and open sockets stay. */
   startDraining(): void;
-  counts(): RelayHttpCounts;
+  readonly openSocketCount: number;
 }
 
+/** A webhook's form and a media message are far smaller. */
 const maxBodyBytes = 65_536;
-const mediaPath = '/twilio/media';
 
 const socketOptions = {
   noServer: true,
@@ -60,64 +46,41 @@ const socketOptions = {
 
 /** Makes the HTTP surface; nothing is open until `listen`. A stranger who finds it gets nothing. */
 export function createRelayHttp(options: RelayHttpOptions): RelayHttp {
-  const { logger } = options;
-  let listeningOrigin = '';
+  const { carriers, logger } = options;
   let isDraining = false;
-  let refusedWebhooks = 0;
-  let refusedSockets = 0;
-  const publicBaseUrl = (): string =>
-    (options.publicBaseUrl ?? listeningOrigin).replace(/\/+$/, '');
   const sockets = new WebSocketServer(socketOptions);
-  const notReadyReasons = (): readonly string[] => [
+  const isFull = (): boolean => sockets.clients.size >= options.maxConcurrentCalls;
+  const app = createApp(options, () => [
     ...(isDraining ? ['draining'] : []),
-    ...(sockets.clients.size >= options.maxConcurrentCalls ? ['at-capacity'] : []),
+    ...(isFull() ? ['at-capacity'] : []),
     ...(options.notReadyReasons?.() ?? []),
-  ];
-
-  const app = createApp({
-    ...options,
-    publicBaseUrl,
-    onRefused(path) {
-      refusedWebhooks += 1;
-      logger.warning('A webhook without a valid signature was refused', { path });
-    },
-    notReady: notReadyReasons,
-  });
+  ]);
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { requestTimeout: 15_000, headersTimeout: 10_000 },
   }) as Server;
 
-  const refuseSocket = (reason: string): void => {
-    refusedSockets += 1;
-    logger.warning('A media socket was refused', { reason });
-  };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = refusalOfUpgrade(request, {
-      authTokens: options.authTokens,
-      mediaUrl: `${publicBaseUrl().replace(/^http/, 'ws')}${mediaPath}`,
-      isFull: isDraining || sockets.clients.size >= options.maxConcurrentCalls,
-    });
-    if (refusal !== undefined) {
-      refuseSocket(refusal);
-      socket.on('error', () => socket.destroy());
-      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-      return;
+    const carrier = carriers.find(({ mediaPath }) => mediaPath === request.url);
+    if (carrier === undefined) return refuseUpgrade(socket, '404 Not Found');
+    if (!carrier.isUpgradeAllowed(request)) return refuseUpgrade(socket, '403 Forbidden');
+    if (isDraining || isFull()) {
+      logger.warning('A media socket was refused for another instance to take it', { isDraining });
+      return refuseUpgrade(socket, '503 Service Unavailable');
     }
-    sockets.handleUpgrade(request, socket, head, (media) =>
-      acceptTwilioMedia(media, { ...options, onRefused: refuseSocket }),
-    );
+    sockets.handleUpgrade(request, socket, head, (media) => carrier.acceptMedia(media));
   });
 
   return {
     async listen({ port, host = '127.0.0.1' }) {
       server.listen(port, host);
       await once(server, 'listening');
-      listeningOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      return { origin: listeningOrigin };
+      return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
     },
     startDraining: () => void (isDraining = true),
-    counts: () => ({ openSockets: sockets.clients.size, refusedWebhooks, refusedSockets }),
+    get openSocketCount() {
+      return sockets.clients.size;
+    },
     async [Symbol.asyncDispose]() {
       isDraining = true;
       for (const client of sockets.clients) client.terminate();
@@ -131,12 +94,10 @@ export function createRelayHttp(options: RelayHttpOptions): RelayHttp {
 }
 
 function createApp(
-  options: TwilioWebhookOptions & {
-    readonly notReady: () => readonly string[];
-    readonly extraRoutes?: Hono | undefined;
-  },
-): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
+  { carriers, extraRoutes, logger }: RelayHttpOptions,
+  notReadyReasons: () => readonly string[],
+): Hono {
+  const app = new Hono();
   app.use(secureHeaders());
   app.use(async (context, next) => {
     await next();
@@ -148,33 +109,21 @@ function createApp(
   );
   app.get('/healthz', (context) => context.json({ status: 'live' }));
   app.get('/readyz', (context) => {
-    const reasons = options.notReady();
-    return context.json(
-      { isReady: reasons.length === 0, reasons },
-      reasons.length === 0 ? 200 : 503,
-    );
+    const reasons = notReadyReasons();
+    const isReady = reasons.length === 0;
+    return context.json({ isReady, reasons }, isReady ? 200 : 503);
   });
-  app.route('/twilio', createTwilioWebhooks(options));
-  if (options.extraRoutes !== undefined) app.route('/', options.extraRoutes);
+  for (const carrier of carriers) app.route(`/${carrier.name}`, carrier.webhooks);
+  if (extraRoutes !== undefined) app.route('/', extraRoutes);
   app.notFound((context) => context.text('Not found', 404));
   app.onError((error, context) => {
-    options.logger.error('A request failed', { path: context.req.path, error });
+    logger.error('A request failed', { path: context.req.path, error });
     return context.text('Internal error', 500);
   });
   return app;
 }
 
-/** The status line with which an upgrade is refused; undefined when it is ours and signed. */
-function refusalOfUpgrade(
-  request: IncomingMessage,
-  rules: { authTokens: readonly string[]; mediaUrl: string; isFull: boolean },
-): string | undefined {
-  if (request.url !== mediaPath) return '404 Not Found';
-  const signature = request.headers['x-twilio-signature'];
-  const isSigned = isUpgradeSigned(rules, {
-    signature: typeof signature === 'string' ? signature : undefined,
-    url: rules.mediaUrl,
-  });
-  if (!isSigned) return '403 Forbidden';
-  return rules.isFull ? '503 Service Unavailable' : undefined;
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { isFormSigned } from '../carrier/twilio/signature.ts';
-import type { FormFields } from '../carrier/twilio/signature.ts';
+import { isFormSigned } from './signature.ts';
+import type { FormFields } from './signature.ts';
 
 /** A form that Twilio signed; a repeated field counts with its first value. */
 export type SignedForm = ReadonlyMap<string, string>;

@@ -1,24 +1,12 @@
-import type { CallDocument } from '@standardiste/shared/contracts/documents.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { RawData, WebSocket } from 'ws';
-import { verifyCallToken } from '../carrier/call-token.ts';
-import type { CarrierLink } from '../carrier/carrier.ts';
-import { parseTwilioMessage } from '../carrier/twilio/codec.ts';
-import type { TwilioStart } from '../carrier/twilio/codec.ts';
-import { openTwilioLink, textOf } from '../carrier/twilio/link.ts';
-import type { CallRecords } from '../conversation/call-records.ts';
-
-/** A call whose media socket has proved whose it is. */
-export interface IncomingCall {
-  readonly callId: string;
-  /** 1 for the first socket of a call, more after a resume. */
-  readonly generation: number;
-  /** The call as it is stored, for a resume with its last checkpoint. */
-  readonly call: CallDocument;
-  /** Whoever takes the call closes it. Audio has been kept since the stream's start. */
-  readonly link: CarrierLink;
-}
+import type { CallRecords } from '../../conversation/call-records.ts';
+import { verifyCallToken } from '../call-token.ts';
+import type { IncomingCall } from '../carrier-surface.ts';
+import { parseTwilioMessage } from './codec.ts';
+import type { TwilioStart } from './codec.ts';
+import { openTwilioLink, textOf } from './link.ts';
 
 export interface TwilioMediaOptions {
   readonly callTokenKey: string;
