@@ -21,6 +21,8 @@ export interface EmbeddedBrokerOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Pushes under way at once, per subscription. Default 64. */
   readonly maxConcurrentPushes?: number;
+  /** Called once it delivers. */
+  readonly onReady?: () => void;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function runEmbeddedBroker(options: EmbeddedBrokerOptions): Promise
   using database = openDatabase(file);
   const documents = new DocumentDatabase(database);
   const messages = new MessageDatabase(database);
+  let dataVersion = database.dataVersion(); // Before the broker's first look: what comes between is seen twice, never missed.
   await using broker = createPushBroker({
     messages,
     subscriptions,
@@ -41,7 +44,7 @@ export async function runEmbeddedBroker(options: EmbeddedBrokerOptions): Promise
     logger,
     maxConcurrentPushes,
   });
-  let dataVersion = database.dataVersion();
+  options.onReady?.();
   let sweepAtMs = clock.now();
   while (!signal.aborted) {
     if (clock.now() >= sweepAtMs) {
