@@ -3,29 +3,31 @@
  * 0 pure, 1 words, 2 ports and pure deciders, 3 implementations and shells, 4 composition roots.
  * A file that no floor below names is on floor 3; sandbox and the roots are on floor 4.
  */
-const production = '^(shared|media-relay|functions)/src/';
-const ours = '^(shared|media-relay|functions|sandbox)/src/';
+const production = '^(?:shared|media-relay|functions)/src/';
+const ours = '^(?:shared|media-relay|functions|sandbox)/src/';
 
-/** Tests, and the contract suites that tests call, look into anything in their package. */
-const tests = '\\.(test|contract)\\.ts$';
-const roots = ['[/-]main\\.ts$', '^functions/src/[^/]+/index\\.ts$'];
+/** Tests, and the suites and fixtures that tests call, look into anything in their package. */
+const tests = '(?:\\.(?:test|contract|fixture)\\.ts$|/fixtures/)';
+const entries = ['[/-]main\\.ts$', '^functions/src/[^/]+/index\\.ts$', '^sandbox/src/call\\.ts$'];
+/** backends.ts belongs to the roots: it opens the implementations that the environment names, for several entries. */
+const roots = [...entries, '/backends\\.ts$'];
 
 /** Shells beside the deciders they perform for: they hold sockets, timers and state. */
-const shells = '^media-relay/src/conversation/(call-session|live-calls)[^/]*\\.ts$';
+const shells = '^media-relay/src/conversation/(?:call-session|live-calls)[^/]*\\.ts$';
 
 const floors = [
   {
     name: 'pure code',
-    paths: ['^shared/src/(errors|time|streams|french)/', '^media-relay/src/audio/'],
+    paths: ['^shared/src/(?:errors|time|streams|french)/', '^media-relay/src/audio/'],
   },
-  { name: 'words', paths: ['^shared/src/(contracts|config|log)/'] },
+  { name: 'words', paths: ['^shared/src/(?:contracts|config|log|telemetry)/'] },
   {
     name: 'ports and deciders',
     paths: [
       '^shared/src/cloud/[^/]+\\.ts$',
-      '^media-relay/src/(carrier|engine|tools|conversation)/[^/]+\\.ts$',
+      '^media-relay/src/(?:carrier|engine|tools|conversation)/[^/]+\\.ts$',
       '^functions/src/platform/event-handler\\.ts$',
-      // The port is the file that names the concept, its clients sit beside it: calendar/calendar.ts
+      // The only capturing group: `\1` counts across all paths of a rule. The port is the file that names the concept, its clients sit beside it: calendar/calendar.ts
       '^functions/src/integrations/([^/]+)/\\1\\.ts$',
     ],
     except: [shells],
@@ -80,6 +82,22 @@ const implementationRules = implementationFolders.map((folder, index) => ({
   to: { path: ours, pathNot: [...upTo(2), '^$1/'] },
 }));
 
+const deciders = [
+  '^media-relay/src/conversation/advance-call\\.ts$',
+  '^media-relay/src/carrier/playback-ledger\\.ts$',
+  '^media-relay/src/audio/speech-detector\\.ts$',
+];
+
+/** Decide, then act: what decides can be replayed and fuzzed because it can reach nothing that acts or waits. */
+const deciderRule = {
+  name: 'deciders-reach-no-machine',
+  comment:
+    'A pure decider reaches no clock, queue, store, log or Node module, not even through others.',
+  severity: 'error',
+  from: { path: deciders },
+  to: { path: ['^shared/src/(?:time|streams|cloud|log)/', '^[a-z_]+$'], reachable: true },
+};
+
 const packageRules = [
   {
     name: 'relay-and-functions-apart',
@@ -103,11 +121,12 @@ const packageRules = [
     to: { path: '^sandbox/' },
   },
   {
-    name: 'tests-borrow-voice-and-vendors',
-    comment: 'Of the sandbox, tests of other packages use the voice and the simulators only.',
+    name: 'tests-borrow-little-of-sandbox',
+    comment:
+      'Of the sandbox, tests of other packages use the voice, the caller and the simulators only.',
     severity: 'error',
     from: { path: production },
-    to: { path: '^sandbox/', pathNot: '^sandbox/src/((voice|vendors)/|random\\.ts$)' },
+    to: { path: '^sandbox/', pathNot: '^sandbox/src/(?:(?:voice|vendors|caller)/|random\\.ts$)' },
   },
   {
     name: 'sandbox-runs-does-not-import',
@@ -122,11 +141,18 @@ const packageRules = [
     comment: 'What a sandbox root loads of production is a root.',
     severity: 'error',
     from: { path: '^sandbox/', pathNot: tests },
-    to: { path: '^(media-relay|functions)/', pathNot: roots },
+    to: { path: '^(?:media-relay|functions)/', pathNot: roots },
   },
 ];
 
 const hygieneRules = [
+  {
+    name: 'entries-are-started',
+    comment: 'A composition root is started, not imported; the sandbox starts those of production.',
+    severity: 'error',
+    from: { path: production, pathNot: tests },
+    to: { path: entries },
+  },
   {
     name: 'no-cycle',
     comment: 'Two files that need each other are one concept, or hide a third.',
@@ -165,7 +191,14 @@ const hygieneRules = [
 ];
 
 module.exports = {
-  forbidden: [...floorRules, shellRule, ...implementationRules, ...packageRules, ...hygieneRules],
+  forbidden: [
+    ...floorRules,
+    shellRule,
+    ...implementationRules,
+    deciderRule,
+    ...packageRules,
+    ...hygieneRules,
+  ],
   options: {
     tsPreCompilationDeps: true,
     combinedDependencies: false,

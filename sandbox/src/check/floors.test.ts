@@ -60,6 +60,15 @@ describe('the import rules', () => {
       'media-relay/src/conversation/call-session.ts': valueImport('./advance-call.ts') + exported,
       'media-relay/src/conversation/call-session.test.ts':
         valueImport('./call-session.ts') + "import '@standardiste/sandbox/voice/speak.ts';",
+      'media-relay/src/conversation/whole-call.fixture.ts':
+        valueImport('../engine/cascade/cascade.ts') +
+        "import '@standardiste/sandbox/voice/speak.ts';",
+      'functions/src/integrations/crm/crm.ts': typeImport(
+        '@standardiste/shared/contracts/words.ts',
+      ),
+      'functions/src/salesforce-logging/log-call.ts':
+        "import type {} from '../integrations/crm/crm.ts';\nimport type {} from '../platform/event-handler.ts';",
+      'functions/src/platform/event-handler.ts': exported,
       'media-relay/src/main.ts':
         "import './conversation/call-session.ts';\nimport './engine/cascade/google.ts';\nimport '@standardiste/shared/cloud/google/event-bus.ts';",
       'sandbox/src/voice/speak.ts': typeImport('@standardiste/shared/contracts/words.ts'),
@@ -147,13 +156,13 @@ describe('the import rules', () => {
       ],
     },
     {
-      what: 'a test that uses more of the sandbox than the voice and the simulators',
+      what: 'a test that uses the benchmarks of the sandbox',
       files: {
-        'sandbox/src/caller/caller.ts': exported,
-        'media-relay/src/http/server.test.ts': typeImport('@standardiste/sandbox/caller/caller.ts'),
+        'sandbox/src/bench/load.ts': exported,
+        'media-relay/src/http/server.test.ts': typeImport('@standardiste/sandbox/bench/load.ts'),
       },
       expected: [
-        'tests-borrow-voice-and-vendors: media-relay/src/http/server.test.ts → sandbox/src/caller/caller.ts',
+        'tests-borrow-little-of-sandbox: media-relay/src/http/server.test.ts → sandbox/src/bench/load.ts',
       ],
     },
     {
@@ -165,6 +174,28 @@ describe('the import rules', () => {
       expected: [
         'sandbox-roots-load-roots: sandbox/src/vendors/twilio.ts → media-relay/src/carrier/carrier.ts',
         'sandbox-runs-does-not-import: sandbox/src/vendors/twilio.ts → media-relay/src/carrier/carrier.ts',
+      ],
+    },
+    {
+      what: 'a decider that reaches the clock through another file',
+      files: {
+        'shared/src/time/clock.ts': exported,
+        'media-relay/src/conversation/silence.ts': typeImport('@standardiste/shared/time/clock.ts'),
+        'media-relay/src/conversation/advance-call.ts': "export * from './silence.ts';",
+      },
+      expected: [
+        'deciders-reach-no-machine: media-relay/src/conversation/advance-call.ts → shared/src/time/clock.ts',
+      ],
+    },
+    {
+      what: 'a composition root that something imports',
+      files: {
+        'media-relay/src/main.ts': exported,
+        'media-relay/src/http/server.ts': typeImport('../main.ts'),
+      },
+      expected: [
+        'entries-are-started: media-relay/src/http/server.ts → media-relay/src/main.ts',
+        'floor-3:media-relay/src/*: media-relay/src/http/server.ts → media-relay/src/main.ts',
       ],
     },
     {

@@ -61,6 +61,10 @@ async function runTests(): Promise<RunSummary> {
 const checks = vitestArguments.length === 0 ? await runChecks() : [];
 if (vitestArguments.length > 0)
   print('skipped format, lint, types, imports, terraform: only some tests were asked for');
+if (signal.aborted) {
+  print('stopped');
+  process.exit(130);
+}
 const tests = await runTests();
 const failedChecks = checks.filter(({ exitCode }) => exitCode !== 0);
 for (const { command } of failedChecks) print(`FAILED  ${command.name} (see above)`);
