@@ -20,7 +20,8 @@ export const conversationTools = {
     name: 'propose_appointment',
     description:
       'Starts the confirmation of one slot that find_slots returned and the caller chose. The read-back, the booking and its confirmation are spoken for you: say nothing with it.',
-    arguments: z.strictObject({ slotId: z.string().min(1).max(20) }),
+    // An ISO instant, a slash and an advisor id of up to 40 characters.
+    arguments: z.strictObject({ slotId: z.string().min(1).max(80) }),
   },
   search_knowledge: {
     name: 'search_knowledge',
