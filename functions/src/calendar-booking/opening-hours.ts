@@ -1,0 +1,82 @@
+import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+import {
+  isoDateOf,
+  toInstantMs,
+  toLocalTime,
+  weekdayOf,
+} from '@standardiste/shared/french/local-time.ts';
+import type { Interval } from '../integrations/calendar/calendar.ts';
+import { isFrenchHoliday } from './french-holidays.ts';
+
+/** When appointments may be: the part of a profile that the rules below read. */
+export type BookingRules = Pick<Profile, 'timeZone' | 'openingHours' | 'appointment'>;
+
+/** May an appointment start then? Every value but `valid` is a reason that can be said. */
+export type StartVerdict =
+  'valid' | 'outside-hours' | 'weekend' | 'holiday' | 'in-past' | 'too-soon' | 'too-far';
+
+const minuteMs = 60_000;
+
+/**
+ * Checks one start against the rules: it lies in the future, at most `horizonDays` local days ahead, on an open day, inside a
+ * window with its whole duration, and no sooner than the lead time. The first reason that no other hour of the day would mend
+ * comes first; no start at all is `outside-hours`.
+ */
+export function checkStart(
+  rules: BookingRules,
+  startMs: number | null,
+  nowMs: number,
+): StartVerdict {
+  if (startMs === null) return 'outside-hours';
+  if (startMs <= nowMs) return 'in-past';
+  const day = localDay(rules, startMs);
+  if (day - localDay(rules, nowMs) > rules.appointment.horizonDays) return 'too-far';
+  const closed = whyClosed(rules, day);
+  if (closed !== undefined) return closed;
+  const endMs = startMs + durationMs(rules);
+  const isInside = windowsOf(rules, day).some(
+    (window) => startMs >= window.startMs && endMs <= window.endMs,
+  );
+  if (!isInside) return 'outside-hours';
+  return startMs < nowMs + rules.appointment.leadTimeMinutes * minuteMs ? 'too-soon' : 'valid';
+}
+
+/** The day of an instant in the profile's zone, counted from 1 January 1970. */
+export function localDay({ timeZone }: BookingRules, atMs: number): number {
+  return toLocalTime(atMs, timeZone).epochDay;
+}
+
+/** The open windows of a local day as instants, in order; none on a closed day. Right on days with a clock change. */
+export function openWindows(rules: BookingRules, epochDay: number): readonly Interval[] {
+  return whyClosed(rules, epochDay) === undefined ? windowsOf(rules, epochDay) : [];
+}
+
+/** How long an appointment lasts. */
+export function durationMs({ appointment }: BookingRules): number {
+  return appointment.durationMinutes * minuteMs;
+}
+
+function windowsOf(
+  { openingHours, timeZone }: BookingRules,
+  epochDay: number,
+): readonly Interval[] {
+  return openingHours.windows.map(({ from, to }) => ({
+    startMs: toInstantMs(epochDay, minuteOf(from), timeZone),
+    endMs: toInstantMs(epochDay, minuteOf(to), timeZone),
+  }));
+}
+
+function whyClosed({ openingHours }: BookingRules, epochDay: number): StartVerdict | undefined {
+  const weekday = weekdayOf(epochDay);
+  if (!openingHours.weekdays.includes(weekday)) return weekday >= 6 ? 'weekend' : 'outside-hours';
+  if (openingHours.closedOnFrenchHolidays && isFrenchHoliday(epochDay)) return 'holiday';
+  const date = isoDateOf(epochDay);
+  // Dates of one length and order compare as text.
+  const isClosure = openingHours.closures.some(({ from, to }) => from <= date && date <= to);
+  return isClosure ? 'holiday' : undefined;
+}
+
+function minuteOf(timeOfDay: string): number {
+  const [hours = 0, minutes = 0] = timeOfDay.split(':').map(Number);
+  return hours * 60 + minutes;
+}
