@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it } from 'vitest';
-import { embeddedFile } from '@standardiste/shared/cloud/embedded/embedded-file.ts';
+import { embeddedDataFile } from '@standardiste/shared/cloud/embedded/data-file.ts';
 import { openEmbeddedEventBus } from '@standardiste/shared/cloud/embedded/embedded-event-bus.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { pushSubscriptions } from './push-subscriptions.ts';
@@ -36,7 +36,10 @@ describe('The broker process', () => {
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
     expect(line).toBe('broker ready');
     {
-      await using bus = openEmbeddedEventBus({ file: embeddedFile(folder), clock: systemClock });
+      await using bus = openEmbeddedEventBus({
+        file: embeddedDataFile(folder),
+        clock: systemClock,
+      });
       await bus.publish({ topic: 'appointment-changed', data: {}, attributes: { eventId: 'e' } });
       await both.promise;
     }

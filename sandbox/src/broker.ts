@@ -1,6 +1,7 @@
+import { mkdirSync } from 'node:fs';
 import { z } from 'zod';
+import { embeddedDataFile } from '@standardiste/shared/cloud/embedded/data-file.ts';
 import { runEmbeddedBroker } from '@standardiste/shared/cloud/embedded/embedded-broker.ts';
-import { embeddedFile } from '@standardiste/shared/cloud/embedded/embedded-file.ts';
 import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { createLogger, logLevels } from '@standardiste/shared/log/cloud-logger.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
@@ -22,8 +23,9 @@ for (const name of ['SIGTERM', 'SIGINT']) {
     stop.abort(new Error(name));
   });
 }
+mkdirSync(environment.EMBEDDED_DATA_DIR, { recursive: true, mode: 0o700 });
 await runEmbeddedBroker({
-  file: embeddedFile(environment.EMBEDDED_DATA_DIR),
+  file: embeddedDataFile(environment.EMBEDDED_DATA_DIR),
   subscriptions: pushSubscriptions(environment.FUNCTIONS_ORIGIN),
   clock: systemClock,
   signal: stop.signal,
