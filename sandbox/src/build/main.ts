@@ -18,8 +18,14 @@ const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1_000)} kB`.pa
 console.log(`${'bundle'.padEnd(32)}${'at start'.padStart(10)}${'all code'.padStart(10)}   files`);
 for (const target of targets) {
   if (wanted.length > 0 && !wanted.includes(target.name)) continue;
-  const { eagerBytes, totalBytes, fileCount } = await bundle(target, repository);
-  console.log(
-    `${target.name.padEnd(32)}${kilobytes(eagerBytes)}${kilobytes(totalBytes)}${String(fileCount).padStart(8)}`,
-  );
+  try {
+    const { eagerBytes, totalBytes, fileCount } = await bundle(target, repository);
+    console.log(
+      `${target.name.padEnd(32)}${kilobytes(eagerBytes)}${kilobytes(totalBytes)}${String(fileCount).padStart(8)}`,
+    );
+  } catch (error) {
+    // esbuild has written what is wrong, with its place
+    console.log(`${target.name.padEnd(32)}    FAILED: ${String(error).split('\n', 1)[0] ?? ''}`);
+    process.exitCode = 1;
+  }
 }
