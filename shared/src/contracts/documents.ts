@@ -17,6 +17,10 @@ export const paths = {
   outbox: (hash: string) => `outbox/${hash}`,
   slotLock: (hash: string) => `slotLocks/${hash}`,
   relay: (relayId: string) => `relays/${relayId}`,
+  /** Which CRM record stands for what; `hash` is `hashKey` of its key. */
+  crmRecord: (hash: string) => `crmRecords/${hash}`,
+  /** SMS opt-out of a phone; `hash` is `phoneHash`. */
+  suppression: (hash: string) => `suppressions/${hash}`,
 } as const;
 
 /** Where the call stands. Only the carrier's status or our own hang-up makes it `ended`. */

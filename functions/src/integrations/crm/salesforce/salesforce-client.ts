@@ -4,6 +4,7 @@ import {
   VendorFailedError,
 } from '@standardiste/shared/errors/callbot-error.ts';
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
+import { salesforceApiVersion } from './api-version.ts';
 import { readFault, toSignInFailure, toVendorFailure } from './salesforce-failure.ts';
 import {
   signIn,
@@ -39,8 +40,6 @@ export interface SalesforceClient {
    */
   send(request: SalesforceRequest, signal: AbortSignal): Promise<unknown>;
 }
-
-export const salesforceApiVersion = '67.0';
 
 export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
   const { clock, timeoutMs = 8_000, version = salesforceApiVersion } = options;

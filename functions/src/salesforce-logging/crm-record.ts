@@ -1,0 +1,81 @@
+import type { DocumentStore, DocumentWrite } from '@standardiste/shared/cloud/document-store.ts';
+import { effectRetentionMs, paths } from '@standardiste/shared/contracts/documents.ts';
+import { appointmentChangedEvent } from '@standardiste/shared/contracts/events.ts';
+import { hashKey } from '@standardiste/shared/contracts/ids.ts';
+import { z } from 'zod';
+
+/**
+ * What the handlers tell each other, because events come in any order: `lead` is who a call's lead became, `appointment` is how
+ * an appointment shall stand in the CRM.
+ */
+const leadRecord = z.object({
+  kind: z.literal('lead'),
+  callId: z.string(),
+  record: z.enum(['contact', 'lead']),
+  recordId: z.string(),
+});
+export type LeadRecord = z.infer<typeof leadRecord>;
+
+const appointmentRecord = z.object({
+  kind: z.literal('appointment'),
+  ...appointmentChangedEvent.shape,
+});
+export type AppointmentRecord = z.infer<typeof appointmentRecord>;
+
+/** Appointments are booked up to 60 days ahead and may be changed until then. */
+const retentionMs = effectRetentionMs + 60 * 86_400_000;
+
+export const leadKey = (callId: string): string => `lead:${callId}`;
+export const appointmentKey = (appointmentId: string): string => `appointment:${appointmentId}`;
+
+export async function readLeadRecord(
+  store: DocumentStore,
+  callId: string,
+): Promise<LeadRecord | undefined> {
+  const stored = await store.get(paths.crmRecord(hashKey(leadKey(callId))));
+  return stored === undefined ? undefined : leadRecord.parse(stored.data);
+}
+
+export function leadRecordWrite(record: LeadRecord, nowMs: number): DocumentWrite {
+  const path = paths.crmRecord(hashKey(leadKey(record.callId)));
+  return { type: 'set', path, data: { ...record, expireAt: new Date(nowMs + retentionMs) } };
+}
+
+export async function readAppointmentRecord(
+  store: DocumentStore,
+  appointmentId: string,
+): Promise<AppointmentRecord | undefined> {
+  const stored = await store.get(paths.crmRecord(hashKey(appointmentKey(appointmentId))));
+  return stored === undefined ? undefined : appointmentRecord.parse(stored.data);
+}
+
+/** The appointments that were last changed in this call. */
+export async function findAppointmentRecords(
+  store: DocumentStore,
+  callId: string,
+): Promise<readonly AppointmentRecord[]> {
+  const where = [{ field: 'callId', operator: '==', value: callId } as const];
+  const found = await store.query({ collection: 'crmRecords', where, limit: 20 });
+  return found.flatMap(({ data }) => appointmentRecord.safeParse(data).data ?? []);
+}
+
+/**
+ * Keeps the newest version of an appointment, whatever order the versions come in.
+ * @returns false when a newer one is there already.
+ */
+export function keepNewestAppointment(
+  store: DocumentStore,
+  record: AppointmentRecord,
+  nowMs: number,
+): Promise<boolean> {
+  const path = paths.crmRecord(hashKey(appointmentKey(record.appointmentId)));
+  return store.transact(async (transaction) => {
+    const stored = await transaction.get(path);
+    if (stored !== undefined && appointmentRecord.parse(stored.data).version > record.version) {
+      return false;
+    }
+    const data = { ...record, expireAt: new Date(nowMs + retentionMs) };
+    transaction.write({ type: 'set', path, data });
+    return true;
+  });
+}

@@ -1,0 +1,28 @@
+import type { EventHandler } from '../platform/event-handler.ts';
+import { findAppointmentRecords, leadRecordWrite } from './crm-record.ts';
+import type { LoggingDependencies } from './logging-dependencies.ts';
+import { applyAppointment } from './log-appointment.ts';
+
+/**
+ * `lead-captured`: one lead, new or completed, and the call's activity and appointments linked to it. Its record is written
+ * before the others are looked up, so that whoever comes last sees the other.
+ */
+export function createLogLead(deps: LoggingDependencies): EventHandler<'lead-captured'> {
+  const { crm, store, clock } = deps;
+  return {
+    topic: 'lead-captured',
+    effectKey: ({ data }) => `lead:${data.callId}:${data.phone}`,
+    async handle({ data }, { signal }) {
+      const { callId, firstName, lastName, phone, email, interest } = data;
+      const lead = { firstName, lastName, phone, email, interest };
+      const { record, recordId } = await crm.saveLead(lead, signal);
+      const written = { kind: 'lead', callId, record, recordId } as const;
+      await store.commit([leadRecordWrite(written, clock.now())]);
+      await crm.linkCall(callId, { record, recordId }, signal);
+      for (const { appointmentId } of await findAppointmentRecords(store, callId)) {
+        await applyAppointment(deps, appointmentId, signal);
+      }
+      return { writes: [], events: [] };
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { CallOutcome } from '@standardiste/shared/contracts/events.ts';
+
+/** What advisors read in the CRM. */
+const labels = {
+  'appointment-booked': 'Rendez-vous pris',
+  'lead-captured': 'Coordonnées laissées',
+  'question-answered': 'Réponse donnée',
+  transferred: 'Transféré à un conseiller',
+  'call-back-promised': 'À rappeler',
+  abandoned: 'Abandon',
+  'no-action': 'Sans suite',
+  'technical-failure': 'Incident technique',
+} as const satisfies Record<CallOutcome, string>;
+
+/** The outcome in French, for the call's disposition. */
+export function outcomeLabel(outcome: CallOutcome): string {
+  return labels[outcome];
+}

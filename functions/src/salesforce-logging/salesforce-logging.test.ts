@@ -1,0 +1,450 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  integrationUsername,
+  startSalesforceSimulator,
+} from '@standardiste/sandbox/vendors/salesforce/salesforce-simulator.ts';
+import { createRandom } from '@standardiste/sandbox/random.ts';
+import { openMemoryDocumentStore } from '@standardiste/shared/cloud/embedded/memory-document-store.ts';
+import { paths } from '@standardiste/shared/contracts/documents.ts';
+import type { EventData, TopicName } from '@standardiste/shared/contracts/events.ts';
+import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { createSalesforceCrm } from '../integrations/crm/salesforce/salesforce-crm.ts';
+import type { EventHandler } from '../platform/event-handler.ts';
+import { createIdentifyCaller } from './identify-caller.ts';
+import { createLogAppointment } from './log-appointment.ts';
+import { createLogCall } from './log-call.ts';
+import { createLogLead } from './log-lead.ts';
+
+const callId = 'CA1234';
+const phone = '+33639980001';
+const sophie = '005Fk0000000sopIAA';
+const contactId = '003Fk0000000conIAA';
+const call = { callId, profileId: 'ecole-demo' };
+
+const profile = {
+  profileId: 'ecole-demo',
+  calledNumbers: ['+33199000001'],
+  companyName: 'École Démo',
+  timeZone: 'Europe/Paris',
+  languageCode: 'fr-FR',
+  voice: 'fr-FR-Chirp3-HD-Aoede',
+  recording: { enabled: false },
+  actions: ['book'],
+  advisors: [
+    {
+      id: 'sophie',
+      firstName: 'Sophie',
+      lastName: 'Lambert',
+      calendarId: 's@demo',
+      crmUserId: sophie,
+    },
+  ],
+  openingHours: {
+    windows: [{ from: '09:00', to: '12:00' }],
+    weekdays: [1],
+    closedOnFrenchHolidays: true,
+    closures: [],
+  },
+  appointment: {
+    durationMinutes: 30,
+    leadTimeMinutes: 60,
+    bufferMinutes: 0,
+    horizonDays: 30,
+    stepMinutes: 30,
+  },
+  sms: { confirmation: true, sender: 'ECOLE' },
+  prompt: { persona: 'Vous êtes la standardiste.' },
+};
+
+async function open(options: { contact?: boolean; callerPhone?: string | null } = {}) {
+  const simulator = await startSalesforceSimulator({
+    app: { runAs: integrationUsername },
+    users: [{ Id: sophie, FirstName: 'Sophie', LastName: 'Lambert', Username: 'sophie' }],
+    contacts: options.contact
+      ? [
+          {
+            Id: contactId,
+            FirstName: 'Zoé',
+            LastName: 'Démo',
+            Phone: '06 39 98 00 01',
+            OwnerId: sophie,
+          },
+        ]
+      : [],
+  });
+  const clock = systemClock;
+  const store = await openMemoryDocumentStore({ clock });
+  const crm = createSalesforceCrm({
+    loginUrl: simulator.origin,
+    credentials: {
+      flow: 'client-credentials',
+      clientId: 'demo-client',
+      clientSecret: 'demo-client-key',
+    },
+    activityKeyField: 'CallSid__c',
+    ownerStrategy: 'both',
+    leadDefaults: { company: 'Particulier', source: 'Callbot' },
+    timeoutMs: 2_000,
+    clock,
+  });
+  const at = new Date('2026-11-20T09:00:00Z');
+  const turn = {
+    isInterrupted: false,
+    startedAt: at,
+    endedAt: at,
+    latency: {},
+    sources: [],
+    expireAt: at,
+  };
+  await store.commit([
+    { type: 'set', path: paths.profile('ecole-demo'), data: profile },
+    { type: 'set', path: paths.call(callId), data: { callId, caller: null } },
+    {
+      type: 'set',
+      path: paths.tool(callId, 'identity'),
+      data: { callId, toolCallId: 'identity', status: 'requested', pending: true, result: null },
+    },
+    {
+      type: 'set',
+      path: paths.turn(callId, 1),
+      data: {
+        ...turn,
+        n: 1,
+        role: 'agent',
+        said: 'Bonjour et bienvenue',
+        heard: 'Bonjour',
+        isInterrupted: true,
+      },
+    },
+    {
+      type: 'set',
+      path: paths.turn(callId, 2),
+      data: { ...turn, n: 2, role: 'caller', said: 'Un rendez-vous', heard: '' },
+    },
+  ]);
+  const deps = { crm, store, clock };
+  const handlers: { [Topic in TopicName]?: EventHandler<Topic> } = {
+    'call-started': createIdentifyCaller(deps),
+    'call-ended': createLogCall(deps),
+    'appointment-changed': createLogAppointment(deps),
+    'lead-captured': createLogLead(deps),
+  };
+  const logger = createMemoryLogger();
+
+  /** One delivery, with its effect committed as the platform does. */
+  async function deliver({ topic, data }: AnEvent): Promise<void> {
+    const handler = handlers[topic] as EventHandler<TopicName>;
+    const event = { topic, eventId: 'e', callId, traceparent: undefined, data };
+    const { signal } = new AbortController();
+    const context = { effectKey: handler.effectKey(event), attempt: 1, signal, logger };
+    const { writes } = await handler.handle(event, context);
+    await store.commit(writes);
+  }
+  return {
+    simulator,
+    store,
+    deliver,
+    logger,
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]();
+      await simulator[Symbol.asyncDispose]();
+    },
+  };
+}
+
+type AnEvent = { [Topic in TopicName]: { topic: Topic; data: EventData<Topic> } }[TopicName];
+
+const started = (callerPhone: string | null): AnEvent => ({
+  topic: 'call-started',
+  data: {
+    ...call,
+    callerPhone,
+    calledPhone: '+33199000001',
+    startedAt: '2026-11-20T09:00:00Z',
+    toolCallId: 'identity',
+  },
+});
+const ended = (callerPhone: string | null): AnEvent => ({
+  topic: 'call-ended',
+  data: {
+    ...call,
+    callerPhone,
+    startedAt: '2026-11-20T23:30:00Z',
+    endedAt: '2026-11-20T23:31:02Z',
+    durationMs: 62_400,
+    outcome: 'appointment-booked',
+    reason: 'caller-hung-up',
+  },
+});
+const lead: AnEvent = {
+  topic: 'lead-captured',
+  data: {
+    ...call,
+    firstName: 'Camille',
+    lastName: 'Exemple',
+    phone: '+33639980002',
+    email: 'camille@exemple.fr',
+    interest: 'BTS',
+  },
+};
+const changed = (
+  version: number,
+  change: 'booked' | 'moved' | 'cancelled',
+  hour: number,
+  contactPhone: string | null = null,
+): AnEvent => ({
+  topic: 'appointment-changed',
+  data: {
+    ...call,
+    appointmentId: 'rdv1',
+    version,
+    change,
+    calendarId: 's@demo',
+    advisorId: 'sophie',
+    startAt: `2026-11-24T${hour}:00:00Z`,
+    endAt: `2026-11-24T${hour}:30:00Z`,
+    contact: {
+      firstName: 'Zoé',
+      lastName: 'Démo',
+      phone: contactPhone,
+      email: null,
+      record: null,
+      recordId: null,
+    },
+  },
+});
+
+describe('who is calling', () => {
+  const identityOf = async (under: Awaited<ReturnType<typeof open>>) => {
+    const tool = await under.store.get(paths.tool(callId, 'identity'));
+    const document = await under.store.get(paths.call(callId));
+    expect(document?.data['caller']).toEqual(tool?.data['result']);
+    expect(tool?.data).toMatchObject({ status: 'done', pending: true });
+    return tool?.data['result'];
+  };
+
+  it('is a contact with an advisor and an appointment', async () => {
+    await using under = await open({ contact: true });
+    const soonMs = systemClock.now() + 86_400_000;
+    const StartDateTime = new Date(soonMs).toISOString();
+    const EndDateTime = new Date(soonMs + 1_800_000).toISOString();
+    under.simulator.seed('Event', {
+      WhoId: contactId,
+      OwnerId: sophie,
+      StartDateTime,
+      EndDateTime,
+      CallSid__c: 'rdv0',
+    });
+    await under.deliver(started(phone));
+    expect(await identityOf(under)).toEqual({
+      kind: 'known',
+      record: 'contact',
+      recordId: contactId,
+      firstName: 'Zoé',
+      lastName: 'Démo',
+      email: null,
+      phone,
+      ownerId: sophie,
+      advisorId: 'sophie',
+      nextAppointment: {
+        appointmentId: 'rdv0',
+        startAt: StartDateTime,
+        endAt: EndDateTime,
+        advisorId: 'sophie',
+      },
+    });
+  });
+
+  it('is unknown when nobody has the number', async () => {
+    await using under = await open();
+    await under.deliver(started(phone));
+    expect(await identityOf(under)).toEqual({ kind: 'unknown', phone });
+  });
+
+  it('is not asked of the CRM when the number is hidden', async () => {
+    await using under = await open();
+    await under.deliver(started(null));
+    expect(await identityOf(under)).toEqual({ kind: 'anonymous' });
+    expect(under.simulator.state().requests).toEqual([]);
+  });
+
+  it('is asked once more when the CRM stumbles', async () => {
+    await using under = await open({ contact: true });
+    under.simulator.faults.set([{ operation: 'search', kind: 'error', status: 503 }]);
+    await under.deliver(started(phone));
+    expect(await identityOf(under)).toMatchObject({ kind: 'known', lastName: 'Démo' });
+  });
+
+  it('is not said to be unknown when the CRM is down', async () => {
+    await using under = await open({ contact: true });
+    under.simulator.faults.set([{ operation: '*', kind: 'error', status: 503, times: null }]);
+    await expect(under.deliver(started(phone))).rejects.toMatchObject({ retryable: true });
+    expect((await under.store.get(paths.tool(callId, 'identity')))?.data['status']).toBe(
+      'requested',
+    );
+  });
+
+  it('is not told to a relay that has withdrawn its question', async () => {
+    await using under = await open({ contact: true });
+    const path = paths.tool(callId, 'identity');
+    await under.store.commit([{ type: 'update', path, data: { status: 'withdrawn' } }]);
+    await under.deliver(started(phone));
+    expect((await under.store.get(path))?.data['status']).toBe('withdrawn');
+  });
+});
+
+describe('a call in the CRM', () => {
+  it('holds outcome, length, local day and the conversation as heard', async () => {
+    await using under = await open({ contact: true });
+    await under.deliver(ended(phone));
+    expect(under.simulator.state().tasks).toMatchObject([
+      {
+        Subject: 'Appel callbot – Rendez-vous pris',
+        Status: 'Completed',
+        TaskSubtype: 'Call',
+        CallType: 'Inbound',
+        CallDurationInSeconds: 62,
+        CallDisposition: 'Rendez-vous pris',
+        CallObject: callId,
+        ActivityDate: '2026-11-21', // 0 h 30 in Paris
+        WhoId: contactId,
+        OwnerId: sophie,
+        Description:
+          'Appel du samedi 21 novembre à 0 h 30, 1 min 02 s.\nCallbot : Bonjour […]\nAppelant : Un rendez-vous',
+      },
+    ]);
+  });
+
+  it('is one record after an answer that was lost', async () => {
+    await using under = await open();
+    under.simulator.faults.set([
+      { operation: 'sobjects.upsert', kind: 'error-after-commit', status: 503 },
+    ]);
+    await expect(under.deliver(ended(null))).rejects.toMatchObject({ retryable: true });
+    await under.deliver(ended(null));
+    expect(under.simulator.state().tasks).toHaveLength(1);
+  });
+
+  it('is logged without a profile and without turns', async () => {
+    await using under = await open();
+    await under.store.commit([
+      { type: 'delete', path: paths.profile('ecole-demo') },
+      { type: 'delete', path: paths.turn(callId, 1) },
+      { type: 'delete', path: paths.turn(callId, 2) },
+    ]);
+    await under.deliver(ended(null));
+    expect(under.simulator.state().tasks).toHaveLength(1);
+  });
+});
+
+describe('the events of one call', () => {
+  const snapshot = (under: Awaited<ReturnType<typeof open>>) => {
+    const { tasks, events, leads } = under.simulator.state();
+    const leadIds = leads.map(({ Id }) => Id);
+    const person = (id: unknown) => (leadIds.includes(id) ? 'the lead' : (id ?? null));
+    return {
+      tasks: tasks.map((task) => [
+        task['CallSid__c'],
+        task['CallDisposition'],
+        person(task['WhoId']),
+      ]),
+      events: events.map((event) => [
+        event['CallSid__c'],
+        event['StartDateTime'],
+        person(event['WhoId']),
+        event['OwnerId'],
+      ]),
+      leads: leads.map(({ LastName, Phone, Email, Company }) => [LastName, Phone, Email, Company]),
+    };
+  };
+  const theLead = ['Exemple', '+33639980002', 'camille@exemple.fr', 'Particulier'];
+  const expected = {
+    tasks: [[callId, 'Rendez-vous pris', 'the lead']],
+    events: [['rdv1', '2026-11-24T14:00:00.000+0000', 'the lead', sophie]],
+    leads: [theLead],
+  };
+  const ofStranger = [
+    started(null),
+    changed(1, 'booked', 13),
+    changed(2, 'moved', 14),
+    lead,
+    ended(null),
+  ];
+
+  it.each(
+    permutations(ofStranger)
+      .filter((_, index) => index % 3 === 0)
+      .map((order) => [names(order), order] as const),
+  )('end in the same records when they come as %s, once and twice', async (_name, order) => {
+    await using under = await open();
+    for (const event of order) await under.deliver(event);
+    expect(snapshot(under)).toEqual(expected);
+    for (const event of order) await under.deliver(event);
+    expect(snapshot(under)).toEqual(expected);
+  });
+
+  it('end in the same records when they come at the same time', async () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      await using under = await open();
+      const random = createRandom(seed);
+      const jitter = Array.from({ length: 40 }, () => ({
+        operation: '*',
+        latencyMs: Math.floor(random() * 25),
+      }));
+      under.simulator.faults.set(jitter);
+      await Promise.all(ofStranger.map((event) => under.deliver(event)));
+      expect(snapshot(under)).toEqual(expected);
+    }
+  });
+
+  it.each(
+    permutations([started(phone), changed(1, 'booked', 13, phone), ended(phone)]).map(
+      (order) => [names(order), order] as const,
+    ),
+  )('link to the contact who called when they come as %s', async (_name, order) => {
+    await using under = await open({ contact: true });
+    for (const event of order) await under.deliver(event);
+    expect(snapshot(under)).toEqual({
+      tasks: [[callId, 'Rendez-vous pris', contactId]],
+      events: [['rdv1', '2026-11-24T13:00:00.000+0000', contactId, sophie]],
+      leads: [],
+    });
+  });
+
+  it('leave the newest version although an older one was written last', async () => {
+    await using under = await open();
+    under.simulator.faults.set([{ operation: 'sobjects.upsert', latencyMs: 150 }]);
+    const older = under.deliver(changed(1, 'booked', 13));
+    await vi.waitUntil(() => under.simulator.state().requests.includes('sobjects.upsert'));
+    await under.deliver(changed(2, 'moved', 14));
+    await older;
+    const [event] = under.simulator.state().events;
+    expect(event?.['StartDateTime']).toBe('2026-11-24T14:00:00.000+0000');
+  });
+
+  it('leave no entry of an appointment that was cancelled, in any order', async () => {
+    for (const order of permutations([
+      changed(1, 'booked', 13),
+      changed(2, 'moved', 14),
+      changed(3, 'cancelled', 14),
+    ])) {
+      await using under = await open();
+      for (const event of order) await under.deliver(event);
+      expect(under.simulator.state().events).toEqual([]);
+    }
+  });
+});
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) =>
+    permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
+  );
+}
+
+function names(order: readonly AnEvent[]): string {
+  return order
+    .map(({ topic, data }) => ('version' in data ? `${topic} ${data.version}` : topic))
+    .join(', ');
+}
