@@ -199,6 +199,22 @@ function describeCommits(open: Open): void {
     expect(await stores.first.get(path)).toBeUndefined();
   });
 
+  it('refuses to update or delete at a version what is gone', async () => {
+    await using stores = await open();
+    const path = `${newCollection()}/a`;
+    await stores.first.commit([{ type: 'create', path, data: { n: 1 } }]);
+    const precondition = { updateTime: (await stores.first.get(path))?.updateTime ?? '' };
+    await stores.second.commit([{ type: 'delete', path }]);
+    for (const write of [
+      { type: 'update', path, data: { n: 2 }, precondition },
+      { type: 'delete', path, precondition },
+    ] as const) {
+      const refused = await stores.first.commit([write]).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(PreconditionFailedError);
+    }
+    expect(await stores.first.get(path)).toBeUndefined();
+  });
+
   it('lets exactly one of ten take over at the same version', async () => {
     await using stores = await open();
     const path = `${newCollection()}/lease`;

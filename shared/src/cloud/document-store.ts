@@ -126,6 +126,12 @@ export class DocumentInvalidError extends CallbotError {
   override readonly retryable = false;
 }
 
+/** The store does not answer this query, however often it is asked: usually the index that it needs is not deployed. */
+export class QueryRefusedError extends CallbotError {
+  override readonly code = 'query-refused';
+  override readonly retryable = false;
+}
+
 /** The store could not be reached or refused for now. */
 export class StoreUnavailableError extends CallbotError {
   override readonly code = 'store-unavailable';

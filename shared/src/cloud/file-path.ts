@@ -5,7 +5,6 @@ export function isFilePath(path: string): boolean {
   const areSegmentsFit = path
     .split('/')
     .every((segment) => segment !== '' && segment !== '.' && segment !== '..');
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
   return (
     areSegmentsFit && !/[\u0000-\u001f\u007f\\]/.test(path) && Buffer.byteLength(path) <= 1_024
   );

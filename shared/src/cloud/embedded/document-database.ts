@@ -126,12 +126,7 @@ export class DocumentDatabase {
 
   #apply(write: DocumentWrite): void {
     const current = this.#row(write.path);
-    if (write.type === 'create' && current !== undefined) {
-      throw new DocumentExistsError(`There is a document already at ${write.path}`);
-    }
-    if (write.type === 'update' && current === undefined) {
-      throw new DocumentMissingError(`There is no document at ${write.path}`);
-    }
+    // The precondition comes first: what is gone is not at that version (seen in Firestore's emulator).
     const expected =
       write.type === 'update' || write.type === 'delete'
         ? write.precondition?.updateTime
@@ -140,6 +135,12 @@ export class DocumentDatabase {
       throw new PreconditionFailedError(
         `The document at ${write.path} is not at version ${expected}`,
       );
+    }
+    if (write.type === 'create' && current !== undefined) {
+      throw new DocumentExistsError(`There is a document already at ${write.path}`);
+    }
+    if (write.type === 'update' && current === undefined) {
+      throw new DocumentMissingError(`There is no document at ${write.path}`);
     }
     if (write.type !== 'delete') this.#store(write.path, fieldsAfter(write, current), current);
     else if (current !== undefined) this.#remove(write.path);

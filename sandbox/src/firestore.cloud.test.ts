@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeDocumentStore } from '@standardiste/shared/cloud/document-store.contract.ts';
+import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
+import { openFirestoreDocumentStore } from '@standardiste/shared/cloud/google/firestore-document-store.ts';
+import { findEmulators, startFirestoreEmulator, type Emulator } from './emulators.ts';
+
+const found = findEmulators();
+if (found.type === 'missing') {
+  process.stderr.write(`SKIPPED: Firestore's contract, because ${found.reason}\n`);
+  describe.skip(`Firestore keeps the DocumentStore contract (skipped: ${found.reason})`, () =>
+    undefined);
+} else {
+  describe("On Google's emulator", () => {
+    let emulator: Emulator;
+    const stores: DocumentStore[] = [];
+    beforeAll(async () => {
+      emulator = await startFirestoreEmulator();
+      for (let n = 0; n < 2; n += 1) {
+        stores.push(
+          openFirestoreDocumentStore({
+            projectId: 'demo-contract',
+            emulatorHost: emulator.host,
+            timeoutMs: 30_000,
+          }),
+        );
+      }
+    }, 90_000);
+    afterAll(async () => {
+      for (const store of stores) await store[Symbol.asyncDispose]();
+      await emulator[Symbol.asyncDispose]();
+    }, 30_000);
+
+    describeDocumentStore(
+      'Firestore',
+      () =>
+        Promise.resolve({
+          first: stores[0] as DocumentStore,
+          second: stores[1] as DocumentStore,
+          [Symbol.asyncDispose]: () => Promise.resolve(),
+        }),
+      { timeoutMs: 60_000 }, // Two contenders cost seconds in the emulator (toolchain measurement, November 2026).
+    );
+  });
+}
