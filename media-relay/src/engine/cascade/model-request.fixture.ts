@@ -2,7 +2,7 @@ import { profileSchema, type Profile } from '@standardiste/shared/contracts/prof
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import { conversationTools, type OfferedSlot } from '../../tools/conversation-tools.ts';
 import type { ModelFacts, ModelMessage, ModelRequest } from '../language-model.ts';
-import { slotIdOf } from './prompt/slot-id.ts';
+import { slotId } from '../../tools/offered-slots.ts';
 
 /** A profile for tests of language models: an online school with two advisors. */
 export const exampleProfile: Profile = profileSchema.parse({
@@ -115,5 +115,5 @@ export function offered(
   advisorId = 'sophie-lambert',
 ): OfferedSlot {
   const advisor = exampleProfile.advisors.find(({ id }) => id === advisorId)?.firstName ?? '';
-  return { slotId: slotIdOf(slot(startAt, advisorId)), spoken, advisor };
+  return { slotId: slotId(slot(startAt, advisorId)), spoken, advisor };
 }

@@ -79,7 +79,7 @@ function wordsOf(text: string): string[] {
 }
 
 function lastQuestion(messages: MindInput['messages']): string {
-  return String(messages.findLast(({ role }) => role === 'user')?.content ?? '');
+  return messages.findLast(({ role }) => role === 'user')?.content ?? '';
 }
 
 function words(text: string): MindAnswer {

@@ -56,9 +56,9 @@ const textOf = (parts: readonly ModelPart[]): string =>
 function failureOf(parts: readonly ModelPart[]): VendorFailedError {
   const last = parts.at(-1);
   expect(last?.type).toBe('failed');
-  const error = (last as Extract<ModelPart, { type: 'failed' }>).error;
-  expect(error).toBeInstanceOf(VendorFailedError);
-  return error as VendorFailedError;
+  if (last?.type !== 'failed' || !(last.error instanceof VendorFailedError))
+    throw new TypeError('expected a VendorFailedError');
+  return last.error;
 }
 
 for (const provider of ['openai', 'openai-compatible'] as const) {

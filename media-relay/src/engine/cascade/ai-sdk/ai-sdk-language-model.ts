@@ -105,7 +105,7 @@ function openStream(
     abortSignal,
     // Errors are read from the stream; the default handler prints them.
     onError: () => undefined,
-  }).fullStream;
+  }).stream;
 }
 
 function chatModel({ provider, model, baseUrl, apiKey, fetch }: AiSdkSettings): SdkModel {

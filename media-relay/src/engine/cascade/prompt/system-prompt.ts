@@ -2,7 +2,7 @@ import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { Advisor, Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { Slot } from '@standardiste/shared/contracts/tools.ts';
 import type { ModelFacts } from '../../language-model.ts';
-import { slotIdOf } from './slot-id.ts';
+import { slotId } from '../../../tools/offered-slots.ts';
 
 /** Changes with every change of the wording; logged with a turn, so that answers can be compared between wordings. */
 export const systemPromptVersion = '2026-11-20';
@@ -89,7 +89,7 @@ function callerLine(caller: CallerIdentity, profile: Profile): string {
 function slotLine(slot: Slot, profile: Profile): string {
   const advisor: Advisor | undefined = profile.advisors.find(({ id }) => id === slot.advisorId);
   const withAdvisor = advisor === undefined ? '' : ` avec ${quoted(advisor.firstName)}`;
-  return `${writtenDateTime(Date.parse(slot.startAt), profile)}${withAdvisor} (slotId ${slotIdOf(slot)})`;
+  return `${writtenDateTime(Date.parse(slot.startAt), profile)}${withAdvisor} (slotId ${slotId(slot)})`;
 }
 
 /** Names come from the CRM and may hold anything; one line, no quotation marks, so that they cannot pass for a rule. */

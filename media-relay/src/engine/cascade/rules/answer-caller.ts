@@ -1,0 +1,277 @@
+import { chooseOption } from '@standardiste/shared/french/choose-option.ts';
+import { detectIntent, type Intent } from '@standardiste/shared/french/intent.ts';
+import { parseYesNo, type YesNo } from '@standardiste/shared/french/parse-yes-no.ts';
+import { call, say, type Answer } from './answer.ts';
+import { contactDetails, type ContactDetails } from './contact-details.ts';
+import { phrases } from './phrases.ts';
+import { offerSlots, spokenList } from './propose-slots.ts';
+import { readTopic, type Topic } from './topic.ts';
+import type { Situation } from './situation.ts';
+
+/** Everything that is understood of the caller's words, besides the situation they were said in. */
+interface Understood extends Situation {
+  readonly intent: Intent;
+  readonly yesNo: YesNo;
+  readonly topic: Topic;
+  readonly details: ContactDetails | null;
+}
+
+type Rule = (heard: Understood) => Answer | null;
+
+/** Answers what the caller has just said: the first rule that applies. */
+export function answerCaller(situation: Situation): Answer {
+  const heard = understand(situation);
+  for (const rule of rules) {
+    const answer = rule(heard);
+    if (answer !== null) return answer;
+  }
+  return askAgain(heard);
+}
+
+function understand(situation: Situation): Understood {
+  const { said, saidBefore, expected } = situation;
+  return {
+    ...situation,
+    intent: detectIntent(said).intent,
+    yesNo: parseYesNo(said, { question: 'offer' }),
+    topic: readTopic(said, situation.facts),
+    details: contactDetails(said, { expected, before: saidBefore }),
+  };
+}
+
+/**
+ * The policy, in order of precedence: what the caller chooses from what lies before them, then what they ask for, then how they
+ * answer the agent's question, then courtesy.
+ */
+const rules: readonly Rule[] = [
+  chooseOffered,
+  refuseOffered,
+  leave,
+  wantPerson,
+  giveDetails,
+  changeAppointment,
+  wantTime,
+  askQuestion,
+  wantAppointment,
+  agree,
+  disagree,
+  beCourteous,
+  answerOpenQuestion,
+];
+
+function chooseOffered(heard: Understood): Answer | null {
+  const { offered, expected, topic, facts } = heard;
+  const isAsked = expected === 'slot' || expected === 'when';
+  if (offered.length === 0 || heard.declined === 'lead' || topic.isCourse) return null;
+  if (!isAsked && topic.time === 'none') return null;
+  const choice = chooseOption(heard.said, offered, {
+    nowMs: facts.nowMs,
+    timeZone: facts.profile.timeZone,
+  });
+  if (choice === 'ambiguous') return say(heard, phrases.whichSlot(spokenList(heard, offered)));
+  const slot = choice === undefined ? undefined : offered[choice];
+  return slot === undefined || !heard.can('propose_appointment')
+    ? null
+    : call('propose_appointment', { slotId: slot.slotId });
+}
+
+/** « aucun des trois » names no hour. */
+function refuseOffered(heard: Understood): Answer | null {
+  const isRefusal = /\b(aucune?|ni l'une?|rien de tout)\b/i.test(heard.said.replace(/’/g, "'"));
+  return isRefusal && heard.expected === 'slot' && heard.said.split(/\s+/).length <= 6
+    ? say(heard, phrases.askOtherTime)
+    : null;
+}
+
+function leave({ intent, expected, yesNo, topic, said }: Understood): Answer | null {
+  const isDone =
+    expected === 'anything-else' && (yesNo === 'no' || (intent === 'thanks' && yesNo !== 'yes'));
+  const wantsNothing = topic.time === 'none' && !topic.isCourse;
+  if (intent === 'goodbye' && wantsNothing) return call('end_call');
+  return isDone && wantsNothing && said.split(/\s+/).length <= 8 ? call('end_call') : null;
+}
+
+function wantPerson(heard: Understood): Answer | null {
+  if (heard.intent !== 'person' && heard.intent !== 'leave-details') return null;
+  if (heard.details !== null && !heard.isKnown) return null;
+  return callBack(heard);
+}
+
+/** A call back for whoever can be called; strangers are asked who they are first. */
+function callBack(heard: Understood): Answer {
+  const needsDetails = !heard.isKnown && !heard.facts.leadCaptured && heard.can('capture_lead');
+  if (needsDetails || !heard.hasNumber) return askForDetails(heard);
+  return call('request_call_back', { reason: heard.said.slice(0, 200) });
+}
+
+/** Asks for the first thing that is missing to call somebody back. */
+export function askForDetails(situation: Situation): Answer {
+  return say(
+    situation,
+    situation.facts.leadCaptured || !situation.can('capture_lead')
+      ? phrases.askPhone
+      : phrases.askName,
+  );
+}
+
+function giveDetails({ details, isKnown, can, declined }: Understood): Answer | null {
+  if (details === null || !can('capture_lead') || declined === 'slot') return null;
+  // A known caller's number is in their record; only a name or number dictated on request is noted.
+  return isKnown && details.phone === null ? null : call('capture_lead', { ...details });
+}
+
+function changeAppointment(heard: Understood): Answer | null {
+  if (heard.intent !== 'move' && heard.intent !== 'cancel') return null;
+  if (heard.offered.length > 0 && heard.topic.time !== 'none') return null;
+  return say(heard, phrases.offerCallBackToChange);
+}
+
+function wantTime(heard: Understood): Answer | null {
+  if (heard.topic.time === 'none' || heard.topic.isCourse) return null;
+  return heard.can('find_slots') ? lookUp(heard) : null;
+}
+
+function lookUp(heard: Understood): Answer {
+  if (!mayBook(heard)) return say(heard, phrases.offerDetails);
+  const { profile } = heard.facts;
+  const named = profile.advisors.find(({ firstName }) => mentions(heard.said, firstName));
+  return call('find_slots', {
+    when: heard.said.slice(0, 300),
+    advisor: named?.firstName ?? null,
+  });
+}
+
+/** An appointment needs somebody to call: a known caller, or one whose details are noted. */
+function mayBook({ isKnown, facts, can }: Understood): boolean {
+  return isKnown || facts.leadCaptured || !can('capture_lead');
+}
+
+function askQuestion(heard: Understood): Answer | null {
+  const isQuestion = heard.intent === 'question' || heard.topic.isCourse || heard.topic.isAnnounced;
+  if (!isQuestion || heard.topic.isMachine) return null;
+  if (!heard.can('search_knowledge')) return say(heard, phrases.noInformation);
+  if (heard.topic.isAnnounced) return say(heard, phrases.askQuestion);
+  return call('search_knowledge', { question: heard.said.slice(0, 500) });
+}
+
+function wantAppointment(heard: Understood): Answer | null {
+  if (heard.intent !== 'book') return null;
+  if (!heard.can('find_slots') || !mayBook(heard)) return say(heard, phrases.offerDetails);
+  return heard.offered.length > 0 ? offerSlots(heard, heard.offered) : say(heard, phrases.askWhen);
+}
+
+function agree(heard: Understood): Answer | null {
+  if (heard.yesNo !== 'yes') return null;
+  switch (heard.expected) {
+    case 'call-back':
+      return callBack(heard);
+    case 'slot':
+      return heard.offered.length > 1
+        ? say(heard, phrases.whichSlot(spokenList(heard, heard.offered)))
+        : say(heard, phrases.askWhen);
+    case 'name':
+      return say(heard, phrases.askNameOnly);
+    case 'phone':
+      return say(heard, phrases.askPhone);
+    case 'question':
+      return say(heard, phrases.askQuestion);
+    case 'anything-else':
+      return say(heard, phrases.goOn);
+    case 'when':
+    case 'open':
+      if (!heard.isKnown && !heard.facts.leadCaptured) return askForDetails(heard);
+      return heard.can('find_slots') && heard.facts.booked === null
+        ? say(heard, phrases.askWhen)
+        : say(heard, phrases.goOn);
+  }
+}
+
+function disagree(heard: Understood): Answer | null {
+  if (heard.yesNo !== 'no') return null;
+  if (heard.declined === 'lead') return say(heard, phrases.leadDeclined);
+  if (heard.declined === 'slot') return say(heard, phrases.notBooked);
+  switch (heard.expected) {
+    case 'slot':
+      return say(heard, phrases.askOtherTime);
+    case 'name':
+    case 'phone':
+      return say(heard, phrases.detailsRefused);
+    case 'anything-else':
+      return call('end_call');
+    case 'call-back':
+    case 'when':
+    case 'question':
+    case 'open':
+      return say(heard, phrases.anythingElse);
+  }
+}
+
+function beCourteous(heard: Understood): Answer | null {
+  if (heard.topic.isMachine) return say(heard, phrases.iAmAMachine);
+  switch (heard.intent) {
+    case 'thanks':
+      return say(heard, phrases.welcomeThanks);
+    case 'greeting':
+      return say(heard, phrases.whatDoYouWant);
+    case 'wait':
+      return say(heard, phrases.takeYourTime);
+    case 'insult':
+      return say(heard, phrases.calm);
+    case 'slower':
+      return say(heard, phrases.slower(heard.agentTexts.at(-1) ?? phrases.goOn[0]));
+    default:
+      return null;
+  }
+}
+
+/** After « Quelle est votre question ? » anything said is one. */
+function answerOpenQuestion({ expected, said, can }: Understood): Answer | null {
+  return expected === 'question' && can('search_knowledge')
+    ? call('search_knowledge', { question: said.slice(0, 500) })
+    : null;
+}
+
+/** Not understood: once and twice in other words, then a way out, then out. */
+function askAgain(heard: Understood): Answer {
+  if (heard.declined === 'slot') return say(heard, phrases.notBooked);
+  if (heard.declined === 'lead') return say(heard, phrases.leadDeclined);
+  const times = misunderstoodTimes(heard.agentTexts);
+  if (times >= 3) return heard.hasNumber ? endWithCallBack(heard) : call('end_call');
+  if (times === 2) return say(heard, phrases.notUnderstood.last);
+  const { notUnderstood } = phrases;
+  switch (heard.expected) {
+    case 'slot':
+      return heard.offered.length > 0
+        ? say(heard, notUnderstood.slot(spokenList(heard, heard.offered)))
+        : say(heard, notUnderstood.when);
+    case 'when':
+      return say(heard, notUnderstood.when);
+    case 'name':
+      return say(heard, notUnderstood.details);
+    case 'phone':
+      return say(heard, notUnderstood.phone);
+    default:
+      return say(heard, notUnderstood.open);
+  }
+}
+
+function endWithCallBack(heard: Understood): Answer {
+  return call('request_call_back', {
+    reason: `Incompris : ${heard.said}`.slice(0, 200),
+  });
+}
+
+/** How often in a row the agent has said that it did not understand. */
+function misunderstoodTimes(agentTexts: readonly string[]): number {
+  const lastUnderstood = agentTexts.findLastIndex(
+    (text) => !/pas (bien )?(compris|saisi)|bien vous comprendre|la ligne est/i.test(text),
+  );
+  return agentTexts.length - 1 - lastUnderstood;
+}
+
+function mentions(text: string, name: string): boolean {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}-]+/u)
+    .includes(name.toLowerCase());
+}

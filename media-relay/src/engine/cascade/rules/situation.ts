@@ -1,0 +1,110 @@
+import type { OfferedSlot, ToolResult } from '../../../tools/conversation-tools.ts';
+import type { ModelFacts, ModelMessage, ModelRequest } from '../../language-model.ts';
+import { slotId } from '../../../tools/offered-slots.ts';
+import { parseSlotId } from './slot-id.ts';
+import { expectedAnswer, type ExpectedAnswer } from './expected-answer.ts';
+
+/** A request as the decisions read it. */
+export interface Situation {
+  readonly facts: ModelFacts;
+  /** What the caller said last, all their turns since the agent spoke joined. */
+  readonly said: string;
+  /** The caller's turn before that. */
+  readonly saidBefore: string;
+  /** What the agent last asked for. */
+  readonly expected: ExpectedAnswer;
+  /** Everything the agent said, oldest first, as heard. */
+  readonly agentTexts: readonly string[];
+  /** A tool result that the caller has not been told of. */
+  readonly result: { readonly name: string; readonly value: ToolResult } | null;
+  /** Slots the caller may choose from, in the order in which they were offered. */
+  readonly offered: readonly TimedSlot[];
+  /** How many look-ups in a row found nothing. */
+  readonly emptyLookUps: number;
+  /** What the caller has just refused to confirm. */
+  readonly declined: 'slot' | 'lead' | null;
+  readonly isKnown: boolean;
+  /** Whether a call back needs no more than a promise: there is a number to call. */
+  readonly hasNumber: boolean;
+  can(tool: string): boolean;
+}
+
+export interface TimedSlot extends OfferedSlot {
+  readonly startMs: number;
+}
+
+/** Reads a request. Pure. */
+export function readSituation({ messages, facts, tools }: ModelRequest): Situation {
+  const agentTexts = messages.flatMap((message) =>
+    message.role === 'agent' && message.text !== '' ? [message.text] : [],
+  );
+  const last = messages.at(-1);
+  const callerTexts = callerTurns(messages);
+  const names = new Set(tools.map(({ name }) => name));
+  return {
+    facts,
+    said: callerTexts.at(-1) ?? '',
+    saidBefore: callerTexts.at(-2) ?? '',
+    expected: expectedAnswer(lastQuestion(messages)),
+    agentTexts,
+    result: last?.role === 'tool' ? { name: last.name, value: last.result as ToolResult } : null,
+    offered: offeredSlots(messages, facts),
+    emptyLookUps: countEmptyLookUps(messages),
+    declined: null,
+    isKnown: facts.caller.kind === 'known',
+    hasNumber: facts.caller.kind !== 'anonymous' || facts.leadCaptured,
+    can: (tool) => names.has(tool),
+  };
+}
+
+/** The caller's turns; those with nothing of the agent between them are one. */
+function callerTurns(messages: readonly ModelMessage[]): string[] {
+  const turns: string[] = [];
+  let isOpen = false;
+  for (const message of messages) {
+    if (message.role === 'agent' && message.text !== '') isOpen = false;
+    if (message.role !== 'caller') continue;
+    if (isOpen) turns.push(`${turns.pop() ?? ''} ${message.text}`);
+    else turns.push(message.text);
+    isOpen = true;
+  }
+  return turns;
+}
+
+/** What the agent said before the caller's last turn: fillers after it ask nothing. */
+function lastQuestion(messages: readonly ModelMessage[]): string {
+  const lastCaller = messages.findLastIndex(({ role }) => role === 'caller');
+  const before = messages.slice(0, lastCaller === -1 ? undefined : lastCaller);
+  const spoken = before.findLast((message) => message.role === 'agent' && message.text !== '');
+  return spoken?.role === 'agent' ? spoken.text : '';
+}
+
+/** The latest slots that were shown, as far as the conversation still lets them be proposed. */
+function offeredSlots(messages: readonly ModelMessage[], facts: ModelFacts): TimedSlot[] {
+  const allowed = new Set(facts.offeredSlots.map(slotId));
+  for (const message of messages.toReversed()) {
+    const slots = message.role === 'tool' ? timedSlots(message.result as ToolResult) : [];
+    if (slots.length > 0) return slots.filter((slot) => allowed.has(slot.slotId));
+  }
+  return [];
+}
+
+/** The slots of a tool result: those asked for, or else the alternatives. */
+export function timedSlots(result: ToolResult): TimedSlot[] {
+  const slots = (result['slots'] ?? []) as readonly OfferedSlot[];
+  const alternatives = (result['alternatives'] ?? []) as readonly OfferedSlot[];
+  return (slots.length > 0 ? slots : alternatives).flatMap((slot) => {
+    const id = parseSlotId(slot.slotId);
+    return id === null ? [] : [{ ...slot, startMs: id.startMs }];
+  });
+}
+
+function countEmptyLookUps(messages: readonly ModelMessage[]): number {
+  const lookUps = messages.filter(
+    (message) => message.role === 'tool' && message.name === 'find_slots',
+  );
+  const lastFull = lookUps.findLastIndex(
+    (message) => message.role === 'tool' && timedSlots(message.result as ToolResult).length > 0,
+  );
+  return lookUps.length - 1 - lastFull;
+}

@@ -1,0 +1,96 @@
+import { answerCaller, askForDetails } from './answer-caller.ts';
+import { say, type Answer } from './answer.ts';
+import { nothingThen, phrases, refusals } from './phrases.ts';
+import { pickWording } from './pick-wording.ts';
+import { offerAlternatives, offerSlots } from './propose-slots.ts';
+import { firstSentences, relevantSentences } from './relevant-sentences.ts';
+import { timedSlots, type Situation } from './situation.ts';
+import type { ToolResult } from '../../../tools/conversation-tools.ts';
+
+/** Puts the latest tool result into words. */
+export function tellResult(situation: Situation): Answer {
+  const { result } = situation;
+  const tell = result === null ? undefined : tellers[result.value.type];
+  return result === null || tell === undefined
+    ? say(situation, phrases.anythingElse)
+    : tell(situation, result.value, result.name);
+}
+
+type Teller = (situation: Situation, result: ToolResult, tool: string) => Answer;
+
+const tellers: Readonly<Record<string, Teller>> = {
+  slots: tellSlots,
+  taken: (situation, result) => tellSlots(situation, { ...result, refusal: 'taken' }),
+  'unclear-date': (situation, { question }) =>
+    say(
+      situation,
+      typeof question === 'string' ? [question, ...phrases.askOtherTime] : phrases.askWhen,
+    ),
+  passages: tellPassages,
+  missing: tellMissing,
+  declined: tellDeclined,
+  refused: (situation, _result, tool) =>
+    tool === 'request_call_back' ? askForDetails(situation) : say(situation, phrases.cannotNow),
+  failed: (situation, _result, tool) => {
+    if (tool === 'find_slots') return say(situation, phrases.calendarDown);
+    return say(situation, tool === 'search_knowledge' ? phrases.knowledgeDown : phrases.cannotNow);
+  },
+};
+
+function tellSlots(situation: Situation, result: ToolResult): Answer {
+  const slots = timedSlots(result);
+  const isWish = Array.isArray(result['slots']) && result['slots'].length > 0;
+  if (isWish) return offerSlots(situation, slots);
+  const reasons = refusals[String(result['refusal'])] ?? nothingThen;
+  if (slots.length > 0) return offerAlternatives(situation, slots, reasons);
+  const reason = pickWording(reasons, situation.agentTexts);
+  return say(
+    situation,
+    situation.emptyLookUps > 1 ? phrases.nothingFreeAgain(reason) : phrases.nothingFree(reason),
+  );
+}
+
+function tellPassages(situation: Situation, result: ToolResult): Answer {
+  const passages = (result['passages'] ?? []) as readonly { readonly text: string }[];
+  const { answer } = result;
+  if (result['isRelevant'] !== true || (passages.length === 0 && typeof answer !== 'string'))
+    return say(situation, phrases.noInformation);
+  const text =
+    typeof answer === 'string' && answer !== ''
+      ? firstSentences(answer)
+      : relevantSentences(
+          passages.map((passage) => passage.text),
+          situation.said,
+        );
+  // The same answer again would sound like a broken machine.
+  if (situation.agentTexts.at(-1)?.includes(text)) return say(situation, phrases.nothingNew);
+  const next = pickWording(phrases.afterAnswer, situation.agentTexts);
+  return { type: 'say', text: `${text} ${next}` };
+}
+
+function tellMissing(situation: Situation, result: ToolResult): Answer {
+  const fields = (result['fields'] ?? []) as readonly string[];
+  const invalid = (result['invalid'] ?? []) as readonly string[];
+  const prefix = invalid.includes('email')
+    ? pickWording(phrases.emailNotUnderstood, situation.agentTexts)
+    : '';
+  const wordings = fields.includes('lastName')
+    ? phrases.askNameOnly
+    : invalid.includes('phone')
+      ? phrases.phoneNotUnderstood
+      : phrases.askPhone;
+  return say(
+    situation,
+    wordings.map((wording) => prefix + wording),
+  );
+}
+
+/** The caller did not agree to the read-back. What they said instead, if anything, is taken up. */
+function tellDeclined(situation: Situation, _result: ToolResult, tool: string): Answer {
+  const isLead = tool === 'capture_lead';
+  return answerCaller({
+    ...situation,
+    expected: isLead ? 'name' : 'slot',
+    declined: isLead ? 'lead' : 'slot',
+  });
+}
