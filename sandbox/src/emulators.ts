@@ -7,6 +7,8 @@ import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { sleep, withTimeout } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 
+export { ensurePubSubTopology } from './pubsub-topology.ts';
+
 /** Where Google's emulators are on this machine, or why they cannot be used. */
 export type EmulatorSearch =
   | {

@@ -7,8 +7,8 @@ import type { PushSubscription } from './event-bus.ts';
 export interface PushEnvelope {
   /** `projects/{project}/subscriptions/{name}`. */
   readonly subscription: string;
-  /** 1 for the first delivery. */
-  readonly deliveryAttempt: number;
+  /** 1 for the first delivery. Google's emulator leaves it out (Cloud CLI 528), as Pub/Sub does without a dead-letter policy. */
+  readonly deliveryAttempt?: number;
   readonly message: {
     /** Base64 of the published JSON. */
     readonly data: string;

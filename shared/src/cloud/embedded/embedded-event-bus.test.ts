@@ -87,6 +87,7 @@ describeEventBus('The embedded event bus', open, {
   ackDeadlineMs: 150,
   minBackoffMs: 20,
   filters: 'honoured',
+  deliveryAttempts: 'told',
 });
 
 const subscription: PushSubscription = {

@@ -18,7 +18,7 @@ describeEventBus(
     });
     return Promise.resolve({ bus, [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose]() });
   },
-  { ackDeadlineMs: 60, minBackoffMs: 20, filters: 'honoured' },
+  { ackDeadlineMs: 60, minBackoffMs: 20, filters: 'honoured', deliveryAttempts: 'told' },
 );
 
 const subscription: PushSubscription = {
