@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interval } from '../integrations/calendar/calendar.ts';
 import { candidateStarts } from './candidate-starts.ts';
-import { findSlots, overlaps, type SlotQuestion } from './find-slots.ts';
+import { findSlots, type SlotQuestion } from './find-slots.ts';
+import { overlaps } from './free-slot.ts';
 import { checkStart, type BookingRules } from './opening-hours.ts';
 
 const rules: BookingRules = {

@@ -1,6 +1,7 @@
 import type { Interval } from '../integrations/calendar/calendar.ts';
 import { candidateStarts } from './candidate-starts.ts';
 import { explainRefusal, type Refusal } from './explain-refusal.ts';
+import { overlaps, type FreeSlot } from './free-slot.ts';
 import { durationMs, type BookingRules } from './opening-hours.ts';
 import { spread } from './spread.ts';
 
@@ -10,6 +11,7 @@ export interface AdvisorTimes {
   readonly busy: readonly Interval[];
 }
 
+/** What a caller wants, and what is known. */
 export interface SlotQuestion {
   readonly rules: BookingRules;
   readonly nowMs: number;
@@ -21,11 +23,7 @@ export interface SlotQuestion {
   readonly limit: number;
 }
 
-/** One start that can be had. */
-export interface FreeSlot extends Interval {
-  readonly advisorId: string;
-}
-
+/** What can be offered, and why nothing can inside the wish. */
 export interface SlotAnswer {
   readonly slots: readonly FreeSlot[];
   readonly alternatives: readonly FreeSlot[];
@@ -92,9 +90,4 @@ function nearest(question: SlotQuestion, starts: readonly number[]): readonly Fr
     .toSorted((a, b) => distance(a) - distance(b) || a.startMs - b.startMs)
     .slice(0, limit)
     .toSorted((a, b) => a.startMs - b.startMs);
-}
-
-/** Do two half-open spans share an instant? Containment either way is only a special case. */
-export function overlaps(a: Interval, b: Interval): boolean {
-  return a.startMs < b.endMs && b.startMs < a.endMs;
 }

@@ -1,5 +1,5 @@
 import { toLocalTime } from '@standardiste/shared/french/local-time.ts';
-import type { FreeSlot } from './find-slots.ts';
+import type { FreeSlot } from './free-slot.ts';
 import type { BookingRules } from './opening-hours.ts';
 
 /** Where a morning ends, in minutes. */

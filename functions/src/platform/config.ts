@@ -1,4 +1,4 @@
-import { ConfigInvalidError } from '@standardiste/shared/errors/callbot-error.ts';
+import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { logLevels, type LogLevel } from '@standardiste/shared/log/cloud-logger.ts';
 import { z } from 'zod';
 
@@ -45,16 +45,5 @@ export function platformConfig(values: z.infer<typeof platformSchema>): Platform
   };
 }
 
-/**
- * Reads variables against a schema; a variable that is set to the empty string counts as not set.
- * @throws ConfigInvalidError naming every bad variable at once.
- */
-export function parseEnvironment<Schema extends z.ZodType>(
-  schema: Schema,
-  environment: Environment,
-): z.infer<Schema> {
-  const present = Object.entries(environment).filter(([, value]) => value !== '');
-  const result = schema.safeParse(Object.fromEntries(present));
-  if (!result.success) throw new ConfigInvalidError(z.prettifyError(result.error));
-  return result.data;
-}
+/** Reads variables against a schema. @throws ConfigInvalidError naming every bad variable at once, without its value. */
+export const parseEnvironment = readEnvironment;

@@ -1,6 +1,7 @@
 import type { DocumentStore, DocumentWrite } from '@standardiste/shared/cloud/document-store.ts';
 import type { BusMessage, EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import { effectRetentionMs } from '@standardiste/shared/contracts/documents.ts';
+import { deadLetterTopic } from '@standardiste/shared/contracts/subscriptions.ts';
 import { hashKey } from '@standardiste/shared/contracts/ids.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
@@ -10,11 +11,6 @@ import type { Delivery } from './envelope.ts';
 export interface DeadLetter {
   readonly write: DocumentWrite;
   readonly message: BusMessage;
-}
-
-/** The topic that takes what a function gives up; the same that its subscriptions name. */
-export function deadLetterTopic(functionName: string): string {
-  return `${functionName}.dead-letter`;
 }
 
 /** The dead letter of one delivery. Two deliveries of one event make the same document. */
@@ -38,7 +34,7 @@ export function deadLetterOf(
       },
     },
     message: {
-      topic: deadLetterTopic(functionName),
+      topic: deadLetterTopic,
       data: { ...failure, dataBase64 },
       attributes: attributesOf(attributes, failure),
     },

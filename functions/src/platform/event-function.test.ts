@@ -144,7 +144,7 @@ describe('an event function', () => {
       result: null,
       reason: 'vendor-failed: no',
     });
-    expect(bus.messages.map(({ topic }) => topic)).toEqual(['calendar-booking.dead-letter']);
+    expect(bus.messages.map(({ topic }) => topic)).toEqual(['dead-letters']);
     const letters = await store.query({ collection: 'deadLetters' });
     expect(letters.map(({ data }) => data['reason'])).toEqual(['vendor-failed: no']);
     expect((await deliver()).body.outcome).toBe('done-already');

@@ -1,6 +1,10 @@
 import type { DocumentWrite } from '@standardiste/shared/cloud/document-store.ts';
 import type { EventData, TopicName } from '@standardiste/shared/contracts/events.ts';
-import type { RemoteToolName } from '@standardiste/shared/contracts/tools.ts';
+import type {
+  RemoteToolArguments,
+  RemoteToolName,
+  RemoteToolResult,
+} from '@standardiste/shared/contracts/tools.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 
 /** An event that has passed its schema. */
@@ -53,3 +57,28 @@ export interface EventHandler<Topic extends TopicName> {
 
 /** A handler of any topic; a function has a list of them. */
 export type AnyEventHandler = { [Topic in TopicName]: EventHandler<Topic> }[TopicName];
+
+/** Which request a tool runs for. */
+export interface ToolRequest {
+  readonly callId: string;
+  readonly profileId: string;
+  readonly toolCallId: string;
+}
+
+export type ToolContext = HandlerContext & ToolRequest;
+
+/** What a tool hands back; `events` and `writes` are committed together with the result. */
+export interface ToolOutcome<Name extends RemoteToolName> {
+  readonly result: RemoteToolResult<Name>;
+  readonly events?: readonly FollowOnEvent[];
+  readonly writes?: readonly DocumentWrite[];
+}
+
+/** The business of one tool that runs in a function; `createToolHandler` makes the event handler of it. */
+export interface RemoteTool<Name extends RemoteToolName> {
+  readonly tool: Name;
+  /** Business key of the effect; two requests with one key share one effect and one result. */
+  effectKey(values: RemoteToolArguments<Name>, request: ToolRequest): string;
+  /** Called with arguments that passed their schema. @throws CallbotError as an `EventHandler` does. */
+  run(values: RemoteToolArguments<Name>, context: ToolContext): Promise<ToolOutcome<Name>>;
+}

@@ -1,40 +1,18 @@
-import type { DocumentWrite } from '@standardiste/shared/cloud/document-store.ts';
 import {
   remoteTools,
   type RemoteToolArguments,
   type RemoteToolName,
-  type RemoteToolResult,
 } from '@standardiste/shared/contracts/tools.ts';
 import { MessageInvalidError } from '@standardiste/shared/errors/callbot-error.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
-import type { EventHandler, FollowOnEvent, HandlerContext } from './event-handler.ts';
+import type { EventHandler, RemoteTool } from './event-handler.ts';
 import { finishToolWrite } from './tool-document.ts';
 
-/** Which request a tool runs for. */
-export interface ToolRequest {
-  readonly callId: string;
-  readonly profileId: string;
-  readonly toolCallId: string;
-}
-
-export type ToolContext = HandlerContext & ToolRequest;
-
-/** What a tool hands back; `events` and `writes` are committed together with the result. */
-export interface ToolOutcome<Name extends RemoteToolName> {
-  readonly result: RemoteToolResult<Name>;
-  readonly events?: readonly FollowOnEvent[];
-  readonly writes?: readonly DocumentWrite[];
-}
-
-export interface ToolHandlerOptions<Name extends RemoteToolName> {
-  readonly tool: Name;
+/** A tool, and what its handler needs beside it. */
+export type ToolHandlerOptions<Name extends RemoteToolName> = RemoteTool<Name> & {
   readonly clock: Clock;
-  /** Business key of the effect; two requests with one key share one effect and one result. */
-  effectKey(values: RemoteToolArguments<Name>, request: ToolRequest): string;
-  /** The business, with arguments that passed their schema. @throws CallbotError as an `EventHandler` does. */
-  run(values: RemoteToolArguments<Name>, context: ToolContext): Promise<ToolOutcome<Name>>;
-}
+};
 
 /**
  * The handler of `tool-requested` for one tool. Arguments and result are checked against the tool's schemas; the result is

@@ -72,3 +72,6 @@ export type FunctionName = (typeof functionDefinitions)[number]['name'];
 export function pushPath(functionName: FunctionName): string {
   return `/${functionName}`;
 }
+
+/** The topic for events that can never succeed, of all functions; the attribute `functionName` tells whose. */
+export const deadLetterTopic = 'dead-letters';

@@ -1,5 +1,7 @@
-import { auth as google } from 'googleapis/build/src/apis/calendar/index.js';
-import type { GoogleCalendarAuth } from './google-calendar.ts';
+import { auth as google, type calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js';
+
+/** Anything that Google's client accepts as authentication. */
+export type GoogleCalendarAuth = NonNullable<calendar_v3.Options['auth']>;
 
 /** The least that freeBusy and events need. */
 const scopes = [

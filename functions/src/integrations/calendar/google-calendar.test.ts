@@ -4,7 +4,6 @@ import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { startGoogleCalendarSimulator } from '@standardiste/sandbox/vendors/google-calendar/google-calendar-simulator.ts';
 import { describe, expect, it } from 'vitest';
 import { describeCalendar } from './calendar.contract.ts';
-import { createGoogleCalendarAuth } from './google-auth.ts';
 import { createGoogleCalendar } from './google-calendar.ts';
 
 const calendarIds = ['sophie@ecole-demo.example', 'marc@ecole-demo.example'] as const;
@@ -26,7 +25,7 @@ async function open(options: { timeoutMs?: number } = {}) {
     calendars: calendarIds.map((id) => ({ id })),
   });
   const calendar = createGoogleCalendar({
-    auth: createGoogleCalendarAuth({ type: 'token', accessToken: 'simulated' }),
+    identity: { type: 'token', accessToken: 'simulated' },
     clock: systemClock,
     timeZone: 'Europe/Paris',
     baseUrl: simulator.origin,

@@ -10,18 +10,17 @@ import type {
   EventReference,
   NewCalendarEvent,
 } from './calendar.ts';
+import { createGoogleCalendarAuth, type GoogleCalendarIdentity } from './google-auth.ts';
 import { readFailure } from './google-error.ts';
 import { formatGoogleChanges, formatGoogleEvent, parseGoogleEvent } from './google-event.ts';
 import { readBusyAnswers } from './google-free-busy.ts';
 import { createRequests, type RequestLimits, type Requests } from './google-requests.ts';
 
-/** Anything that Google's client accepts as authentication. */
-export type GoogleCalendarAuth = NonNullable<calendar_v3.Options['auth']>;
-
 export interface GoogleCalendarOptions extends RequestLimits {
-  readonly auth: GoogleCalendarAuth;
-  /** Where all-day events begin and end, `Europe/Paris` for us. */
-  readonly timeZone: string;
+  /** As whom the calendars are read and written. */
+  readonly identity: GoogleCalendarIdentity;
+  /** Where all-day events begin and end. Default `Europe/Paris`. */
+  readonly timeZone?: string;
   /** Another origin than Google's own, for instance a simulator's. */
   readonly baseUrl?: string | undefined;
 }
@@ -30,7 +29,8 @@ const maxPages = 10;
 
 /** Google Calendar through Google's own client. Source: https://developers.google.com/workspace/calendar/api/v3/reference */
 export function createGoogleCalendar(options: GoogleCalendarOptions): Calendar {
-  const { auth, baseUrl, timeZone } = options;
+  const { baseUrl, timeZone = 'Europe/Paris' } = options;
+  const auth = createGoogleCalendarAuth(options.identity);
   const rootUrl = baseUrl === undefined ? undefined : `${baseUrl.replace(/\/$/, '')}/`;
   const client = createClient({ version: 'v3', auth, ...(rootUrl && { rootUrl }) });
   const requests = createRequests(options);

@@ -1,0 +1,106 @@
+import { http, type Request, type Response } from '@google-cloud/functions-framework';
+import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
+import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
+import type { FunctionName } from '@standardiste/shared/contracts/subscriptions.ts';
+import { createLogger } from '@standardiste/shared/log/cloud-logger.ts';
+import type { Logger } from '@standardiste/shared/log/logger.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { openBus, openStore } from './backends.ts';
+import type { Environment, FunctionConfig } from './config.ts';
+import type { AnyEventHandler } from './event-handler.ts';
+import { createEventFunction, type EventFunction } from './event-function.ts';
+
+/** What a function's handlers are made from; opened when the first event comes, closed with the registration. */
+export interface FunctionDependencies<Config extends FunctionConfig> {
+  readonly config: Config;
+  readonly store: DocumentStore;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface EventFunctionRegistration<Config extends FunctionConfig> {
+  readonly name: FunctionName;
+  readonly environment: Environment;
+  /** Reads the function's variables. Called at once: a wrong deployment fails when it starts, not at its first event. */
+  readConfig(environment: Environment): Config;
+  /** Makes the handlers and their clients; called once, at the first event. Import heavy clients in here, with `import()`. */
+  createHandlers(
+    dependencies: FunctionDependencies<Config>,
+  ): Promise<readonly AnyEventHandler[]> | readonly AnyEventHandler[];
+}
+
+/** No event of ours comes near this size. */
+const maxBodyBytes = 1024 * 1024;
+
+/**
+ * Registers a function that takes Pub/Sub pushes by `POST`, under its name, with the functions framework. Call it from the
+ * function's index.ts:
+ *
+ *     export const registered = registerEventFunction({
+ *       name: 'sms-follow-up',
+ *       environment: process.env,
+ *       readConfig: readSmsFollowUpConfig, // (environment) => ({ platform: platformConfig(values), twilio: … })
+ *       createHandlers: async ({ config, store, clock }) => {
+ *         const { createTwilioMessages } = await import('../integrations/messages/twilio-messages.ts');
+ *         return [createAppointmentMessage({ store, messages: createTwilioMessages(config.twilio), clock })];
+ *       },
+ *     });
+ *
+ * Whoever registers may dispose of the result: that closes the store and the bus.
+ * @throws ConfigInvalidError naming every bad variable.
+ */
+export function registerEventFunction<Config extends FunctionConfig>(
+  registration: EventFunctionRegistration<Config>,
+): AsyncDisposable {
+  const config = registration.readConfig(registration.environment);
+  let opened: Promise<OpenFunction> | undefined;
+  http(registration.name, async (request: Request, response: Response) => {
+    const refusal = refuse(request);
+    if (refusal !== undefined) return void response.status(refusal.status).json(refusal.body);
+    // A failed opening is not kept: the redelivered event tries again.
+    opened ??= open(registration, config).catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    const { run } = await opened;
+    const { status, body } = await run({ body: request.body as unknown, headers: request.headers });
+    response.status(status).json(body);
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      const closing = opened;
+      opened = undefined;
+      await (await closing)?.close();
+    },
+  };
+}
+
+interface OpenFunction {
+  readonly run: EventFunction;
+  close(): Promise<void>;
+}
+
+async function open<Config extends FunctionConfig>(
+  { name, createHandlers }: EventFunctionRegistration<Config>,
+  config: Config,
+): Promise<OpenFunction> {
+  await using stack = new AsyncDisposableStack();
+  const clock = systemClock;
+  const { projectId, logLevel } = config.platform;
+  const logger = createLogger({ level: logLevel, service: name, projectId, clock });
+  const store = stack.use(await openStore(config.platform, clock));
+  const bus = stack.use(await openBus(config.platform, clock));
+  const handlers = await createHandlers({ config, store, bus, clock, logger });
+  const run = createEventFunction({ name, handlers, store, bus, clock, logger });
+  const kept = stack.move();
+  return { run, close: () => kept.disposeAsync() };
+}
+
+function refuse(request: Request): { status: number; body: object } | undefined {
+  if (request.method !== 'POST') return { status: 405, body: { outcome: 'method-not-allowed' } };
+  const size = request.rawBody?.byteLength ?? 0;
+  if (size > maxBodyBytes) return { status: 413, body: { outcome: 'too-large' } };
+  return undefined;
+}
