@@ -99,3 +99,5 @@ export const eventAttributesSchema = z.object({
   tool: z.string().optional(),
 });
 export type EventAttributes = z.infer<typeof eventAttributesSchema>;
+
+export type LeadCaptured = EventData<'lead-captured'>;

@@ -1,0 +1,17 @@
+import { callOutcome } from './call-outcome.ts';
+import type { AgentTurn } from './call-state.ts';
+import { patch, type Draft } from './draft.ts';
+import { armEndOfTurn, joined } from './listen.ts';
+import { armSilence } from './silence.ts';
+
+/** The agent has yielded: hang up, take what the caller said meanwhile, or listen. */
+export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
+  if (turn.afterwards === 'hang-up') {
+    patch(draft, { stage: 'ended' });
+    draft.effects.push({ type: 'hang-up', outcome: callOutcome(draft.state) });
+    return;
+  }
+  if (draft.state.stage === 'identify') patch(draft, { stage: 'converse' });
+  if (joined(draft.state.callerTurn) !== '') armEndOfTurn(draft);
+  else armSilence(draft);
+}

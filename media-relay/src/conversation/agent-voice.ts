@@ -1,0 +1,191 @@
+import type { Clock } from '@standardiste/shared/time/clock.ts';
+import type { CarrierLink } from '../carrier/carrier.ts';
+import {
+  addAudio,
+  addPhrase,
+  completePhrase,
+  cutPlayback,
+  emptyLedger,
+  forgetTurn,
+  hasUnplayed,
+  heardText,
+  reachMark,
+  type PlaybackLedger,
+} from '../carrier/playback-ledger.ts';
+
+interface Phrase {
+  readonly phraseId: string;
+  readonly audio: Uint8Array[];
+  isEnded: boolean;
+}
+
+interface Turn {
+  readonly turnId: number;
+  readonly phrases: Map<string, Phrase>;
+  isClosed: boolean;
+  isReadySaid: boolean;
+}
+
+/** What the voice tells the conversation. */
+export interface AgentVoiceListener {
+  audioReady(turnId: number): void;
+  played(turnId: number, heard: string): void;
+}
+
+const mulawBytesPerMs = 8;
+
+/**
+ * The agent's mouth: hands phrases to the carrier, keeps their audio until they were heard, and knows what was heard. It can be
+ * held (silence at once, nothing lost), resumed from the start of the phrase that was cut, or cut for good.
+ */
+export class AgentVoice implements Disposable {
+  readonly #link: CarrierLink;
+  readonly #clock: Clock;
+  readonly #listener: AgentVoiceListener;
+  readonly #graceMs: number;
+  #ledger: PlaybackLedger = emptyLedger;
+  #turn: Turn | undefined;
+  /** Set while playback is held: what had been heard of the turn. */
+  #heardAtHold: string | undefined;
+  #grace: Disposable | undefined;
+
+  constructor(options: {
+    link: CarrierLink;
+    clock: Clock;
+    listener: AgentVoiceListener;
+    /** A mark that is this late after the expected end of playback is taken for lost. */
+    playbackGraceMs: number;
+  }) {
+    this.#link = options.link;
+    this.#clock = options.clock;
+    this.#listener = options.listener;
+    this.#graceMs = options.playbackGraceMs;
+  }
+
+  startPhrase(turnId: number, phraseId: string, text: string): void {
+    this.#turnOf(turnId).phrases.set(phraseId, { phraseId, audio: [], isEnded: false });
+    this.#ledger = addPhrase(this.#ledger, { turnId, phraseId, text });
+  }
+
+  /** μ-law 8 kHz of a phrase that was started. Audio of another turn is dropped. */
+  addAudio(turnId: number, phraseId: string, mulaw8k: Uint8Array): void {
+    const turn = this.#turn;
+    const phrase = turn?.turnId === turnId ? turn.phrases.get(phraseId) : undefined;
+    if (turn === undefined || phrase === undefined) return;
+    phrase.audio.push(mulaw8k);
+    if (!this.#isHeld) this.#send(phraseId, mulaw8k);
+    if (turn.isReadySaid) return;
+    turn.isReadySaid = true;
+    this.#listener.audioReady(turnId);
+  }
+
+  /** No more audio for the phrase, because it is whole or because it failed. */
+  endPhrase(turnId: number, phraseId: string): void {
+    const phrase = this.#turn?.turnId === turnId ? this.#turn.phrases.get(phraseId) : undefined;
+    if (phrase === undefined || phrase.isEnded) return;
+    phrase.isEnded = true;
+    if (!this.#isHeld) this.#complete(phraseId);
+  }
+
+  /** No more phrases in the turn: `played` follows once all was heard, at once if nothing was said. */
+  closeTurn(turnId: number): void {
+    this.#turnOf(turnId).isClosed = true;
+    this.#settle();
+  }
+
+  markReached(name: string): void {
+    this.#ledger = reachMark(this.#ledger, name).ledger;
+    this.#settle();
+  }
+
+  /** Silence at once; what was not heard is kept. */
+  hold(): void {
+    const turn = this.#turn;
+    if (turn === undefined || this.#heardAtHold !== undefined) return;
+    this.#heardAtHold = heardText(this.#ledger, turn.turnId, this.#clock.now());
+    this.#silence();
+  }
+
+  /** Plays on from the start of the phrase that was cut. */
+  resume(): void {
+    if (this.#heardAtHold === undefined) return;
+    this.#heardAtHold = undefined;
+    for (const { phraseId } of this.#ledger.phrases.filter((phrase) => !phrase.isPlayed)) {
+      const phrase = this.#turn?.phrases.get(phraseId);
+      for (const mulaw8k of phrase?.audio ?? []) this.#send(phraseId, mulaw8k);
+      if (phrase?.isEnded) this.#complete(phraseId);
+    }
+  }
+
+  /** Silences the turn for good and returns what was heard of it. */
+  cut(turnId: number): string {
+    if (this.#turn?.turnId !== turnId) return '';
+    const heard = this.#heardAtHold ?? heardText(this.#ledger, turnId, this.#clock.now());
+    if (this.#heardAtHold === undefined && hasUnplayed(this.#ledger, turnId)) this.#silence();
+    this.#forget(turnId);
+    return heard;
+  }
+
+  [Symbol.dispose](): void {
+    this.#grace?.[Symbol.dispose]();
+    this.#turn = undefined;
+  }
+
+  get #isHeld(): boolean {
+    return this.#heardAtHold !== undefined;
+  }
+
+  #turnOf(turnId: number): Turn {
+    if (this.#turn?.turnId !== turnId) {
+      this.#turn = { turnId, phrases: new Map(), isClosed: false, isReadySaid: false };
+    }
+    return this.#turn;
+  }
+
+  #send(phraseId: string, mulaw8k: Uint8Array): void {
+    this.#link.sendAudio(mulaw8k);
+    const durationMs = mulaw8k.length / mulawBytesPerMs;
+    this.#ledger = addAudio(this.#ledger, { phraseId, durationMs, atMs: this.#clock.now() });
+  }
+
+  #complete(phraseId: string): void {
+    const { ledger, markName } = completePhrase(this.#ledger, phraseId);
+    this.#ledger = ledger;
+    this.#link.sendMark(markName);
+    this.#watchForLostMark();
+  }
+
+  #watchForLostMark(): void {
+    this.#grace?.[Symbol.dispose]();
+    const waitMs = this.#ledger.endsAtMs - this.#clock.now() + this.#graceMs;
+    this.#grace = this.#clock.schedule(waitMs, () => {
+      const last = this.#ledger.phrases.at(-1);
+      if (last !== undefined && !this.#isHeld) {
+        this.markReached(completePhrase(this.#ledger, last.phraseId).markName);
+      }
+    });
+  }
+
+  #silence(): void {
+    this.#grace?.[Symbol.dispose]();
+    this.#link.clear();
+    this.#ledger = cutPlayback(this.#ledger, this.#clock.now()).ledger;
+  }
+
+  /** Tells that the turn was played once nothing of it is left to hear. */
+  #settle(): void {
+    const turn = this.#turn;
+    if (turn === undefined || !turn.isClosed || this.#isHeld) return;
+    if (hasUnplayed(this.#ledger, turn.turnId)) return;
+    const heard = heardText(this.#ledger, turn.turnId, this.#clock.now());
+    this.#forget(turn.turnId);
+    this.#listener.played(turn.turnId, heard);
+  }
+
+  #forget(turnId: number): void {
+    this.#grace?.[Symbol.dispose]();
+    this.#ledger = forgetTurn(this.#ledger, turnId);
+    this.#heardAtHold = undefined;
+    this.#turn = undefined;
+  }
+}

@@ -1,0 +1,201 @@
+import { askModel, maxModelSteps } from './ask-model.ts';
+import type { CallEventOf } from './call-event.ts';
+import type { CallState, HistoryEntry } from './call-state.ts';
+import { decideWhatWaits } from './after-turn.ts';
+import {
+  cancelTimer,
+  closeTurn,
+  noteLatency,
+  openTurn,
+  patch,
+  patchAgent,
+  persist,
+  remember,
+  say,
+  setTimer,
+  type Draft,
+} from './draft.ts';
+import { phrases } from './phrases.ts';
+import { runTool } from './run-tool.ts';
+
+const maxConsecutiveErrors = 3;
+
+/** True for events of a turn that no longer has the floor. */
+function isStale(draft: Draft, turnId: number): boolean {
+  return draft.state.agentTurn?.turnId !== turnId;
+}
+
+export function onFirstToken(draft: Draft, event: CallEventOf<'agent-first-token'>): void {
+  if (!isStale(draft, event.turnId)) noteLatency(draft, 'firstTokenMs');
+}
+
+export function onPhraseStart(draft: Draft, event: CallEventOf<'agent-phrase-start'>): void {
+  const turn = draft.state.agentTurn;
+  if (turn === undefined || turn.turnId !== event.turnId) return;
+  noteLatency(draft, 'firstPhraseMs');
+  const said = turn.said === '' ? event.text : `${turn.said} ${event.text}`;
+  const isFiller = (phrases.waiting as readonly string[]).includes(event.text);
+  patchAgent(draft, { said, hasSpoken: turn.hasSpoken || !isFiller });
+  const { history } = draft.state;
+  const last = history.at(-1);
+  if (last?.role === 'agent' && last.turnId === event.turnId && last.toolCalls.length === 0) {
+    const text = last.text === '' ? event.text : `${last.text} ${event.text}`;
+    patch(draft, { history: [...history.slice(0, -1), { ...last, text }] });
+    return;
+  }
+  remember(draft, { role: 'agent', turnId: event.turnId, text: event.text, toolCalls: [] });
+}
+
+export function onAudioReady(draft: Draft, event: CallEventOf<'agent-audio-ready'>): void {
+  if (isStale(draft, event.turnId)) return;
+  noteLatency(draft, 'firstAudioMs');
+  patchAgent(draft, { isAudible: true });
+  if (draft.state.pendingTools.length === 0) cancelTimer(draft, 'filler');
+}
+
+export function onToolCall(draft: Draft, event: CallEventOf<'agent-tool-call'>): void {
+  if (isStale(draft, event.turnId)) return;
+  const { call } = event;
+  const last = draft.state.history.at(-1);
+  if (last?.role === 'agent' && last.turnId === event.turnId) {
+    const entry = { ...last, toolCalls: [...last.toolCalls, call] };
+    patch(draft, { history: [...draft.state.history.slice(0, -1), entry] });
+  } else {
+    remember(draft, { role: 'agent', turnId: event.turnId, text: '', toolCalls: [call] });
+  }
+  runTool(draft, call);
+}
+
+export function onResponseEnd(draft: Draft, event: CallEventOf<'agent-response-end'>): void {
+  if (isStale(draft, event.turnId)) return;
+  patchAgent(draft, { model: 'idle' });
+  patch(draft, { consecutiveErrors: 0 });
+  cancelTimer(draft, 'model');
+  goOnWithTurn(draft);
+}
+
+/** After a response or a tool result: ask again, wait for a tool, or end the turn. */
+export function goOnWithTurn(draft: Draft): void {
+  const turn = draft.state.agentTurn;
+  if (turn === undefined || turn.isClosed || turn.model === 'running') return;
+  if (draft.state.pendingTools.some((tool) => tool.turnId === turn.turnId)) {
+    setTimer(draft, 'filler', draft.state.timings.fillerMs);
+    return;
+  }
+  if (turn.hasNewResult && !turn.isHandled && turn.modelSteps < maxModelSteps)
+    return askModel(draft);
+  if (!turn.hasSpoken) say(draft, phrases.notUnderstood);
+  closeTurn(draft);
+}
+
+export function onResponseFailed(draft: Draft, event: CallEventOf<'agent-response-failed'>): void {
+  if (isStale(draft, event.turnId)) return;
+  failTurn(draft);
+}
+
+export function onModelTimer(draft: Draft): void {
+  if (draft.state.agentTurn?.model === 'running') failTurn(draft);
+}
+
+/** The model or the voice let us down: ask to repeat, and after the third time in a row promise a call back and end. */
+function failTurn(draft: Draft): void {
+  const errors = draft.state.consecutiveErrors + 1;
+  patch(draft, { consecutiveErrors: errors });
+  stopModel(draft);
+  patchAgent(draft, { isHandled: true });
+  if (errors >= maxConsecutiveErrors) return failForGood(draft);
+  if (draft.state.agentTurn?.hasSpoken === false) say(draft, phrases.notUnderstood);
+  closeTurn(draft);
+}
+
+function stopModel(draft: Draft): void {
+  const turn = draft.state.agentTurn;
+  if (turn?.model !== 'running') return;
+  patchAgent(draft, { model: 'idle' });
+  draft.effects.push({ type: 'stop-model', turnId: turn.turnId });
+}
+
+/** It cannot go on: apologise, promise a call back, and hang up. */
+export function failForGood(draft: Draft): void {
+  patch(draft, { stage: 'close', hasCallBackPromise: true, outcome: 'technical-failure' });
+  stopModel(draft);
+  if (draft.state.agentTurn === undefined) openTurn(draft);
+  patchAgent(draft, { afterwards: 'hang-up', isProtected: true });
+  say(draft, phrases.technicalFailure);
+  closeTurn(draft);
+}
+
+export function onPhraseFailed(draft: Draft, event: CallEventOf<'agent-phrase-failed'>): void {
+  if (isStale(draft, event.turnId)) return;
+  const errors = draft.state.consecutiveErrors + 1;
+  patch(draft, { consecutiveErrors: errors });
+  // Without a voice there is nothing more to do for the caller here.
+  if (errors >= maxConsecutiveErrors) {
+    patch(draft, { stage: 'ended', outcome: 'technical-failure' });
+    draft.effects.push({ type: 'hang-up', outcome: 'technical-failure' });
+  }
+}
+
+export function onFiller(draft: Draft): void {
+  const turn = draft.state.agentTurn;
+  if (turn === undefined || turn.isClosed || turn.hasFiller || turn.hasSpoken) return;
+  patchAgent(draft, { hasFiller: true });
+  const used = draft.state.history.filter(
+    (entry) =>
+      entry.role === 'agent' && (phrases.waiting as readonly string[]).includes(entry.text),
+  ).length;
+  const filler = phrases.waiting[used % phrases.waiting.length];
+  if (filler === undefined) return;
+  draft.effects.push({ type: 'say', turnId: turn.turnId, text: filler });
+}
+
+export function onTurnPlayed(draft: Draft, event: CallEventOf<'turn-played'>): void {
+  finishTurn(draft, event, false);
+}
+
+export function onTurnCut(draft: Draft, event: CallEventOf<'turn-cut'>): void {
+  finishTurn(draft, event, true);
+}
+
+/** The agent yields the floor: what was heard becomes what was said. */
+function finishTurn(
+  draft: Draft,
+  event: { readonly turnId: number; readonly heard: string },
+  isInterrupted: boolean,
+): void {
+  const turn = draft.state.agentTurn;
+  if (turn === undefined || turn.turnId !== event.turnId) return;
+  for (const name of ['filler', 'model', 'barge-in-resume'] as const) {
+    cancelTimer(draft, name);
+  }
+  patch(draft, {
+    agentTurn: undefined,
+    wasCut: isInterrupted && turn.isAudible,
+    history: asHeard(draft.state, turn.turnId, event.heard),
+    lastAgentText: turn.said === '' ? draft.state.lastAgentText : turn.said,
+  });
+  if (turn.said !== '') {
+    persist(draft, {
+      role: 'agent',
+      said: turn.said,
+      heard: event.heard,
+      isInterrupted,
+      startedAtMs: turn.startedAtMs,
+      endedAtMs: draft.atMs,
+      latency: turn.latency,
+      sources: turn.sources,
+    });
+  }
+  decideWhatWaits(draft, turn);
+}
+
+/** Cuts the turn's entries in the history to what the caller heard of them, in order. */
+function asHeard(state: CallState, turnId: number, heard: string): HistoryEntry[] {
+  let left = heard;
+  return state.history.map((entry) => {
+    if (entry.role !== 'agent' || entry.turnId !== turnId) return entry;
+    const text = left.slice(0, entry.text.length).trimEnd();
+    left = left.slice(entry.text.length).trimStart();
+    return { ...entry, text };
+  });
+}

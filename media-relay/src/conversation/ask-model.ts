@@ -1,0 +1,74 @@
+import type { ModelMessage, ModelRequest } from '../engine/language-model.ts';
+import { conversationTools } from '../tools/conversation-tools.ts';
+import type { CallState } from './call-state.ts';
+import { patchAgent, setTimer, type Draft } from './draft.ts';
+
+/** How often one turn may ask the model: the first answer, and one more after each round of tools. */
+export const maxModelSteps = 4;
+
+/** Lets the model answer in the open turn. */
+export function askModel(draft: Draft): void {
+  const turn = draft.state.agentTurn;
+  if (turn === undefined) return;
+  patchAgent(draft, {
+    model: 'running',
+    modelSteps: turn.modelSteps + 1,
+    isHandled: false,
+    hasNewResult: false,
+  });
+  draft.effects.push({
+    type: 'ask-model',
+    turnId: turn.turnId,
+    request: modelRequest(draft.state, draft.atMs),
+  });
+  setTimer(draft, 'model', draft.state.timings.modelMs);
+}
+
+/** What the model gets to see. */
+export function modelRequest(state: CallState, nowMs: number): ModelRequest {
+  const { profile } = state;
+  const tools = [
+    ...(profile.actions.includes('book')
+      ? [conversationTools.find_slots, conversationTools.propose_appointment]
+      : []),
+    ...(profile.actions.includes('answer') ? [conversationTools.search_knowledge] : []),
+    ...(profile.actions.includes('capture-lead') ? [conversationTools.capture_lead] : []),
+    conversationTools.request_call_back,
+    conversationTools.end_call,
+  ];
+  return {
+    messages: modelMessages(state),
+    tools,
+    facts: {
+      nowMs,
+      profile,
+      stage: state.stage,
+      caller:
+        state.caller ??
+        (state.callerPhone === null
+          ? { kind: 'anonymous' }
+          : { kind: 'unknown', phone: state.callerPhone }),
+      offeredSlots: state.offeredSlots,
+      booked: state.booked,
+      leadCaptured: state.leadCaptured !== null,
+      misunderstoodCount: state.misunderstoodCount,
+    },
+  };
+}
+
+/** The history as heard. A tool call whose result never came is left out: vendors refuse a call without its result. */
+function modelMessages(state: CallState): ModelMessage[] {
+  const answered = new Set(
+    state.history.flatMap((entry) => (entry.role === 'tool' ? [entry.toolCallId] : [])),
+  );
+  return state.history.flatMap((entry): ModelMessage[] => {
+    if (entry.role === 'caller') return [{ role: 'caller', text: entry.text }];
+    if (entry.role === 'tool') {
+      const { toolCallId, name, result } = entry;
+      return [{ role: 'tool', toolCallId, name, result }];
+    }
+    const toolCalls = entry.toolCalls.filter((call) => answered.has(call.toolCallId));
+    if (entry.text === '' && toolCalls.length === 0) return [];
+    return [{ role: 'agent', text: entry.text, ...(toolCalls.length > 0 ? { toolCalls } : {}) }];
+  });
+}

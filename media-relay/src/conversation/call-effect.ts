@@ -1,0 +1,48 @@
+import type { CallOutcome, LeadCaptured } from '@standardiste/shared/contracts/events.ts';
+import type { RemoteToolName } from '@standardiste/shared/contracts/tools.ts';
+import type { ModelRequest } from '../engine/language-model.ts';
+import type { TimerName } from './call-event.ts';
+
+/** One finished turn, for the record. */
+export interface FinishedTurn {
+  readonly n: number;
+  readonly role: 'caller' | 'agent';
+  readonly said: string;
+  readonly heard: string;
+  readonly isInterrupted: boolean;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly latency: Readonly<Record<string, number>>;
+  readonly sources: readonly string[];
+}
+
+/** What the shell is to do. It starts each and never waits: what comes of it comes back as an event. */
+export type CallEffect =
+  | { readonly type: 'say'; readonly turnId: number; readonly text: string }
+  | { readonly type: 'ask-model'; readonly turnId: number; readonly request: ModelRequest }
+  /** The model's answer is not wanted any more; what it said so far is still spoken. */
+  | { readonly type: 'stop-model'; readonly turnId: number }
+  /** No more phrases will come: tell `turn-played` once all were heard. */
+  | { readonly type: 'close-turn'; readonly turnId: number }
+  /** Stop model, speech and playback of the turn, at once; answered by `turn-cut`. */
+  | { readonly type: 'cut-turn'; readonly turnId: number }
+  /** Silence the playback but keep what was not heard. */
+  | { readonly type: 'hold-playback' }
+  /** Play on from the start of the phrase that was cut. */
+  | { readonly type: 'resume-playback' }
+  | {
+      readonly type: 'call-tool';
+      readonly toolCallId: string;
+      readonly tool: RemoteToolName;
+      readonly arguments: Readonly<Record<string, unknown>>;
+      readonly notAfterMs: number;
+    }
+  | { readonly type: 'withdraw-tool'; readonly toolCallId: string }
+  | { readonly type: 'publish-lead'; readonly lead: Omit<LeadCaptured, 'callId' | 'profileId'> }
+  /** Arms a timer; an armed one of the same name is replaced. */
+  | { readonly type: 'set-timer'; readonly name: TimerName; readonly delayMs: number }
+  | { readonly type: 'cancel-timer'; readonly name: TimerName }
+  | { readonly type: 'persist-turn'; readonly turn: FinishedTurn }
+  /** Store what a relay needs to go on with the call. */
+  | { readonly type: 'checkpoint' }
+  | { readonly type: 'hang-up'; readonly outcome: CallOutcome };

@@ -1,0 +1,53 @@
+import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
+import type { ModelToolCall } from '../engine/language-model.ts';
+
+export type TimerName =
+  | 'identity'
+  | 'end-of-turn'
+  | 'barge-in-hold'
+  | 'barge-in-commit'
+  | 'barge-in-resume'
+  | 'filler'
+  | 'model'
+  | 'silence'
+  | `tool:${string}`;
+
+/** Everything that can happen to a call. Time is in the event: `atMs` is ms since the epoch, and never goes backwards. */
+export type CallEvent = { readonly atMs: number } & (
+  | { readonly type: 'call-started' }
+  /** The call goes on in this relay after another one lost it. */
+  | { readonly type: 'call-resumed' }
+  | { readonly type: 'caller-identified'; readonly caller: CallerIdentity }
+  /** `startedAtMs`/`endedAtMs`: the true instant, before the detector's own delay. */
+  | { readonly type: 'caller-voice-start'; readonly startedAtMs: number }
+  | { readonly type: 'caller-voice-end'; readonly endedAtMs: number }
+  | { readonly type: 'caller-interim'; readonly text: string; readonly stability: number }
+  | { readonly type: 'caller-final'; readonly text: string }
+  | { readonly type: 'dtmf'; readonly digit: string }
+  | { readonly type: 'agent-first-token'; readonly turnId: number }
+  | {
+      readonly type: 'agent-phrase-start';
+      readonly turnId: number;
+      readonly text: string;
+    }
+  /** The turn's first audio went to the carrier. */
+  | { readonly type: 'agent-audio-ready'; readonly turnId: number }
+  | { readonly type: 'agent-phrase-failed'; readonly turnId: number }
+  | { readonly type: 'agent-tool-call'; readonly turnId: number; readonly call: ModelToolCall }
+  | { readonly type: 'agent-response-end'; readonly turnId: number }
+  | { readonly type: 'agent-response-failed'; readonly turnId: number; readonly reason: string }
+  /** Everything the turn said was played. */
+  | { readonly type: 'turn-played'; readonly turnId: number; readonly heard: string }
+  /** Playback of the turn was cut; this much had been heard. */
+  | { readonly type: 'turn-cut'; readonly turnId: number; readonly heard: string }
+  | { readonly type: 'tool-done'; readonly toolCallId: string; readonly result: unknown }
+  | { readonly type: 'tool-failed'; readonly toolCallId: string; readonly reason: string }
+  /** Answer to `withdraw-tool`: false when a function had taken the request already, so that it may still take effect. */
+  | { readonly type: 'tool-withdrawn'; readonly toolCallId: string; readonly isWithdrawn: boolean }
+  | { readonly type: 'timer'; readonly name: TimerName }
+  | { readonly type: 'recognition-failed' }
+  /** The carrier's stream is over. */
+  | { readonly type: 'carrier-stopped' }
+);
+
+export type CallEventOf<Type extends CallEvent['type']> = Extract<CallEvent, { type: Type }>;

@@ -1,0 +1,339 @@
+import { callerIdentitySchema } from '@standardiste/shared/contracts/caller.ts';
+import type { CallOutcome } from '@standardiste/shared/contracts/events.ts';
+import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+import type { Logger } from '@standardiste/shared/log/logger.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
+import type { VoiceDetector } from '../audio/voice-detector.ts';
+import type { CarrierEvent, CarrierLink } from '../carrier/carrier.ts';
+import type { EngineEvent, VoiceEngine, VoiceEngineSession } from '../engine/engine.ts';
+import type { RemoteTools, ToolOutcome } from '../tools/remote-tools.ts';
+import { advanceCall } from './advance-call.ts';
+import { AgentVoice } from './agent-voice.ts';
+import { identifyToolCallId } from './call-facts.ts';
+import type { CallEffect, FinishedTurn } from './call-effect.ts';
+import type { CallEvent, TimerName } from './call-event.ts';
+import { initialCallState, type CallState } from './call-state.ts';
+import { defaultTimings, type Timings } from './timings.ts';
+
+/** What a call needs from outside. None of it is closed by the session, except the link. */
+export interface CallSessionOptions {
+  readonly callId: string;
+  readonly profile: Profile;
+  readonly callerPhone: string | null;
+  /** The state to go on from, after a resume. */
+  readonly resumeFrom?: CallState;
+  readonly link: CarrierLink;
+  readonly engine: VoiceEngine;
+  readonly voiceDetector: VoiceDetector;
+  readonly tools: RemoteTools;
+  readonly record: CallRecord;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly timings?: Partial<Timings>;
+}
+
+/** Where the session puts what must outlive it. Nothing here is waited for. */
+export interface CallRecord {
+  turn(turn: FinishedTurn): void;
+  checkpoint(state: CallState): void;
+  lead(state: CallState): void;
+}
+
+/** How the session ended: the call is over, or its stream was lost and may come back. */
+export type SessionEnd =
+  | {
+      readonly type: 'ended';
+      readonly reason: 'caller-hung-up' | 'agent-hung-up';
+      readonly outcome: CallOutcome;
+    }
+  | { readonly type: 'stream-lost' }
+  | { readonly type: 'handed-over' };
+
+type UndatedEvent = CallEvent extends infer Event
+  ? Event extends CallEvent
+    ? Omit<Event, 'atMs'>
+    : never
+  : never;
+
+/**
+ * One call on one media stream: carries events to the conversation and performs what it decides. It holds no decision of its own.
+ */
+export class CallSession {
+  readonly #options: CallSessionOptions;
+  readonly #engine: VoiceEngineSession;
+  readonly #voice: AgentVoice;
+  readonly #abort = new AbortController();
+  readonly #timers = new Map<TimerName, Disposable>();
+  readonly #queue: CallEvent[] = [];
+  readonly #end = Promise.withResolvers<SessionEnd>();
+  readonly #outcomes: Disposable;
+  #state: CallState;
+  #isDispatching = false;
+  #isOver = false;
+
+  constructor(options: CallSessionOptions) {
+    this.#options = options;
+    const { profile, clock, link } = options;
+    const timings = { ...defaultTimings, ...options.timings };
+    this.#state =
+      options.resumeFrom ?? initialCallState({ ...options, timings, atMs: clock.now() });
+    this.#engine = options.engine.open({
+      callId: options.callId,
+      languageCode: profile.languageCode,
+      voice: profile.voice,
+      phraseHints: phraseHints(profile),
+      signal: this.#abort.signal,
+    });
+    this.#voice = new AgentVoice({
+      link,
+      clock,
+      playbackGraceMs: timings.playbackGraceMs,
+      listener: {
+        audioReady: (turnId) => this.#dispatch({ type: 'agent-audio-ready', turnId }),
+        played: (turnId, heard) => this.#dispatch({ type: 'turn-played', turnId, heard }),
+      },
+    });
+    this.#outcomes = options.tools.listen(options.callId, (outcome) =>
+      this.#onToolOutcome(outcome),
+    );
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** Holds the conversation; resolves when the stream is over, everything of the session closed. Never rejects. */
+  async run(): Promise<SessionEnd> {
+    const isResumed = this.#options.resumeFrom !== undefined;
+    this.#dispatch({ type: isResumed ? 'call-resumed' : 'call-started' });
+    void this.#pump(this.#options.link.events, (event) => this.#onCarrierEvent(event));
+    void this.#pump(this.#engine.events, (event) => this.#onEngineEvent(event));
+    const end = await this.#end.promise;
+    this.#isOver = true;
+    this.#outcomes[Symbol.dispose]();
+    for (const timer of this.#timers.values()) timer[Symbol.dispose]();
+    this.#timers.clear();
+    this.#voice[Symbol.dispose]();
+    this.#options.voiceDetector[Symbol.dispose]();
+    this.#abort.abort(new SessionOverError());
+    await this.#engine[Symbol.asyncDispose]();
+    this.#options.link.close();
+    return end;
+  }
+
+  /** Stores where the call stands and gives the stream back to the carrier, which connects the call to another instance. */
+  handOver(): void {
+    this.#options.record.checkpoint(this.#state);
+    this.#end.resolve({ type: 'handed-over' });
+  }
+
+  async #pump<Event>(events: AsyncIterable<Event>, handle: (event: Event) => void): Promise<void> {
+    try {
+      for await (const event of events) {
+        if (this.#isOver) return;
+        handle(event);
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #onCarrierEvent(event: CarrierEvent): void {
+    switch (event.type) {
+      case 'caller-audio':
+        return this.#onCallerAudio(event.mulaw8k, event.mediaMs);
+      case 'mark':
+        return this.#voice.markReached(event.name);
+      case 'dtmf':
+        return this.#dispatch({ type: 'dtmf', digit: event.digit });
+      case 'stop':
+        return this.#onStop(event.cause);
+    }
+  }
+
+  #onCallerAudio(mulaw8k: Uint8Array, mediaMs: number): void {
+    this.#engine.sendCallerAudio(mulaw8k);
+    const atMs = this.#options.clock.now();
+    for (const transition of this.#options.voiceDetector.push(mulaw8k, mediaMs)) {
+      // Media time runs with the wall clock but from another origin; what matters is how long ago it was.
+      const trueMs = atMs - Math.max(0, mediaMs + mulaw8k.length / 8 - transition.mediaMs);
+      if (transition.type === 'voiced-start') {
+        this.#dispatch({ type: 'caller-voice-start', startedAtMs: trueMs });
+      } else {
+        this.#dispatch({ type: 'caller-voice-end', endedAtMs: trueMs });
+      }
+    }
+  }
+
+  #onStop(cause: (CarrierEvent & { type: 'stop' })['cause']): void {
+    if (cause !== 'carrier-stopped') return this.#end.resolve({ type: 'stream-lost' });
+    this.#dispatch({ type: 'carrier-stopped' });
+    const outcome = this.#state.outcome ?? 'abandoned';
+    this.#end.resolve({ type: 'ended', reason: 'caller-hung-up', outcome });
+  }
+
+  #onEngineEvent(event: EngineEvent): void {
+    // What a cut turn left in the queue has no place any more.
+    if ('turnId' in event && event.turnId !== this.#state.agentTurn?.turnId) return;
+    switch (event.type) {
+      case 'agent-phrase-start':
+        this.#voice.startPhrase(event.turnId, event.phraseId, event.text);
+        return this.#dispatch({
+          type: 'agent-phrase-start',
+          turnId: event.turnId,
+          text: event.text,
+        });
+      case 'agent-audio-delta':
+        return this.#voice.addAudio(event.turnId, event.phraseId, event.mulaw8k);
+      case 'agent-phrase-end':
+        return this.#voice.endPhrase(event.turnId, event.phraseId);
+      case 'agent-phrase-failed':
+        this.#options.logger.warning('A phrase could not be spoken', { error: event.error });
+        this.#voice.endPhrase(event.turnId, event.phraseId);
+        return this.#dispatch({ type: 'agent-phrase-failed', turnId: event.turnId });
+      case 'agent-turn-end':
+        return this.#voice.closeTurn(event.turnId);
+      case 'agent-response-end':
+        return this.#dispatch({ type: 'agent-response-end', turnId: event.turnId });
+      case 'agent-response-failed':
+        this.#options.logger.warning('The language model failed', { error: event.error });
+        return this.#dispatch({
+          type: 'agent-response-failed',
+          turnId: event.turnId,
+          reason: event.error.code,
+        });
+      case 'recognition-failed':
+        this.#options.logger.error('Speech recognition failed', { error: event.error });
+        return this.#dispatch({ type: 'recognition-failed' });
+      case 'caller-interim':
+      case 'caller-final':
+      case 'agent-first-token':
+      case 'agent-tool-call':
+        return this.#dispatch(event);
+    }
+  }
+
+  #onToolOutcome(outcome: ToolOutcome): void {
+    const { toolCallId } = outcome;
+    if (toolCallId === identifyToolCallId) {
+      const parsed = callerIdentitySchema.safeParse(outcome.result);
+      if (parsed.success) this.#dispatch({ type: 'caller-identified', caller: parsed.data });
+    } else if (outcome.status === 'done') {
+      this.#dispatch({ type: 'tool-done', toolCallId, result: outcome.result });
+    } else {
+      this.#dispatch({ type: 'tool-failed', toolCallId, reason: outcome.reason ?? 'unknown' });
+    }
+  }
+
+  /** Events are taken one at a time: one that an effect causes waits until the effects before it are done. */
+  #dispatch(event: UndatedEvent): void {
+    if (this.#isOver) return;
+    this.#queue.push({ ...event, atMs: this.#options.clock.now() } as CallEvent);
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        const step = advanceCall(this.#state, next);
+        this.#state = step.state;
+        for (const effect of step.effects) this.#perform(effect);
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isDispatching = false;
+    }
+  }
+
+  #perform(effect: CallEffect): void {
+    switch (effect.type) {
+      case 'say':
+        return this.#engine.say(effect.turnId, effect.text);
+      case 'ask-model':
+        return this.#engine.respond(effect.turnId, effect.request);
+      case 'stop-model':
+        return this.#engine.stopResponse(effect.turnId);
+      case 'close-turn':
+        return this.#engine.endTurn(effect.turnId);
+      case 'cut-turn':
+        return this.#cutTurn(effect.turnId);
+      case 'hold-playback':
+        return this.#voice.hold();
+      case 'resume-playback':
+        return this.#voice.resume();
+      case 'call-tool':
+        return void this.#callTool(effect);
+      case 'withdraw-tool':
+        return void this.#withdrawTool(effect.toolCallId);
+      case 'publish-lead':
+        return this.#options.record.lead(this.#state);
+      case 'set-timer':
+        return this.#setTimer(effect.name, effect.delayMs);
+      case 'cancel-timer':
+        this.#timers.get(effect.name)?.[Symbol.dispose]();
+        return void this.#timers.delete(effect.name);
+      case 'persist-turn':
+        return this.#options.record.turn(effect.turn);
+      case 'checkpoint':
+        return this.#options.record.checkpoint(this.#state);
+      case 'hang-up':
+        return this.#end.resolve({
+          type: 'ended',
+          reason: 'agent-hung-up',
+          outcome: effect.outcome,
+        });
+    }
+  }
+
+  #cutTurn(turnId: number): void {
+    this.#engine.cancel(turnId);
+    const heard = this.#voice.cut(turnId);
+    this.#dispatch({ type: 'turn-cut', turnId, heard });
+  }
+
+  #setTimer(name: TimerName, delayMs: number): void {
+    this.#timers.get(name)?.[Symbol.dispose]();
+    const timer = this.#options.clock.schedule(delayMs, () => {
+      this.#timers.delete(name);
+      this.#dispatch({ type: 'timer', name });
+    });
+    this.#timers.set(name, timer);
+  }
+
+  async #callTool(effect: Extract<CallEffect, { type: 'call-tool' }>): Promise<void> {
+    const { callId, profile, tools, logger } = this.#options;
+    try {
+      await tools.request({ ...effect, callId, profileId: profile.profileId });
+    } catch (error) {
+      logger.warning('A tool could not be requested', { error, tool: effect.tool });
+      // The function may have got it all the same: take it back like any other that does not answer.
+      this.#dispatch({ type: 'timer', name: `tool:${effect.toolCallId}` });
+    }
+  }
+
+  async #withdrawTool(toolCallId: string): Promise<void> {
+    const { callId, tools, logger } = this.#options;
+    let isWithdrawn = false;
+    try {
+      isWithdrawn = await tools.withdraw(callId, toolCallId);
+    } catch (error) {
+      logger.warning('A tool request could not be withdrawn', { error });
+    }
+    this.#dispatch({ type: 'tool-withdrawn', toolCallId, isWithdrawn });
+  }
+
+  /** A bug ends this call and no other: its stream goes back to the carrier, whose flow goes on without us. */
+  #fail(error: unknown): void {
+    this.#options.logger.error('The call session broke', { error });
+    this.#end.resolve({ type: 'stream-lost' });
+  }
+}
+
+class SessionOverError extends Error {}
+
+/** Names that are likely to be said. */
+function phraseHints(profile: Profile): readonly string[] {
+  return [
+    profile.companyName,
+    ...profile.advisors.flatMap(({ firstName, lastName }) => [firstName, lastName]),
+  ];
+}

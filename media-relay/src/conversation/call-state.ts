@@ -1,0 +1,187 @@
+import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
+import type { CallOutcome, LeadCaptured } from '@standardiste/shared/contracts/events.ts';
+import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+import type { Slot } from '@standardiste/shared/contracts/tools.ts';
+import type { ModelToolCall } from '../engine/language-model.ts';
+import type { Timings } from './timings.ts';
+
+/**
+ * Where the conversation stands.
+ * disclose: the callbot says what it is. identify: it greets the person. converse: the model leads. confirm: code has read
+ * something back and waits for yes or no, or for the booking. close: goodbye. ended: nothing happens any more.
+ */
+export type Stage = 'disclose' | 'identify' | 'converse' | 'confirm' | 'close' | 'ended';
+
+export type HistoryEntry =
+  | { readonly role: 'caller'; readonly text: string }
+  /** `text` is what was said until the turn ends, then what was heard. */
+  | {
+      readonly role: 'agent';
+      readonly turnId: number;
+      readonly text: string;
+      readonly toolCalls: readonly ModelToolCall[];
+    }
+  | {
+      readonly role: 'tool';
+      readonly toolCallId: string;
+      readonly name: string;
+      readonly result: Readonly<Record<string, unknown>>;
+    };
+
+/** The agent has the floor: it thinks, looks something up, or speaks. */
+export interface AgentTurn {
+  readonly turnId: number;
+  readonly startedAtMs: number;
+  /** The caller cannot interrupt it: disclosure, read-back, goodbye. */
+  readonly isProtected: boolean;
+  /** It answers a yes or no to a read-back, which cannot be taken back. */
+  readonly isAnswer: boolean;
+  /** Audio went to the carrier. */
+  readonly isAudible: boolean;
+  readonly isHeld: boolean;
+  /** No more phrases will come. */
+  readonly isClosed: boolean;
+  readonly model: 'idle' | 'running';
+  /** How often the model was asked in this turn; bounded. */
+  readonly modelSteps: number;
+  /** Tool calls of the running response that code has taken over: the model is not asked again. */
+  readonly isHandled: boolean;
+  /** A tool gave a result that the model has not seen. */
+  readonly hasNewResult: boolean;
+  readonly said: string;
+  /** Something was given to be spoken, a filler aside. */
+  readonly hasSpoken: boolean;
+  readonly hasFiller: boolean;
+  readonly afterwards: 'listen' | 'hang-up';
+  readonly latency: Readonly<Record<string, number>>;
+  readonly sources: readonly string[];
+}
+
+/** What the caller is saying. */
+export interface CallerTurn {
+  /** Settled utterances of this turn, joined. */
+  readonly finals: string;
+  /** The hypothesis for the utterance in progress. */
+  readonly interim: string;
+  readonly isVoiced: boolean;
+  readonly startedAtMs: number | undefined;
+  /** True end of the last voiced stretch. */
+  readonly voiceEndedAtMs: number | undefined;
+  readonly changedAtMs: number;
+  /** The turn was decided on an interim: the final that follows it says nothing new. */
+  readonly decidedText: string | undefined;
+}
+
+export type Confirmation =
+  | { readonly kind: 'book'; readonly slot: Slot; readonly step: 'asked' | 'booking' }
+  | { readonly kind: 'lead'; readonly step: 'asked' };
+
+export interface LeadDraft {
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly interest: string | null;
+}
+
+export interface PendingTool {
+  readonly toolCallId: string;
+  /** The model's tool, or `book` for the booking that code starts. */
+  readonly name: string;
+  readonly turnId: number;
+  readonly startedAtMs: number;
+}
+
+/** Everything a call is, as plain data: it can be stored, resumed and replayed. */
+export interface CallState {
+  readonly callId: string;
+  readonly profile: Profile;
+  readonly timings: Timings;
+  readonly startedAtMs: number;
+  readonly stage: Stage;
+  /** Null until the look-up answers. */
+  readonly caller: CallerIdentity | null;
+  /** Number as the carrier gave it; null when hidden. */
+  readonly callerPhone: string | null;
+  readonly history: readonly HistoryEntry[];
+  readonly agentTurn: AgentTurn | undefined;
+  readonly callerTurn: CallerTurn;
+  /** The agent's last turn was interrupted while it was audible, and nothing was made of it yet. */
+  readonly wasCut: boolean;
+  /** The last turn's identity line and so on, for « répétez ». */
+  readonly lastAgentText: string;
+  readonly nextTurnId: number;
+  readonly nextTurnNumber: number;
+  readonly nextToolNumber: number;
+  readonly pendingTools: readonly PendingTool[];
+  readonly offeredSlots: readonly Slot[];
+  readonly confirmation: Confirmation | undefined;
+  readonly confirmationRetries: number;
+  readonly bookingGeneration: number;
+  readonly booked: Slot | null;
+  readonly lead: LeadDraft;
+  readonly leadCaptured: Omit<LeadCaptured, 'callId' | 'profileId'> | null;
+  readonly hasCallBackPromise: boolean;
+  readonly hasAnsweredQuestion: boolean;
+  readonly misunderstoodCount: number;
+  readonly consecutiveErrors: number;
+  /** Nobody spoke for long, the caller was asked whether they are there, and has not answered yet. */
+  readonly hasAskedForSign: boolean;
+  readonly outcome: CallOutcome | undefined;
+}
+
+const silentCaller: CallerTurn = {
+  finals: '',
+  interim: '',
+  isVoiced: false,
+  startedAtMs: undefined,
+  voiceEndedAtMs: undefined,
+  changedAtMs: 0,
+  decidedText: undefined,
+};
+
+/** The state before anything has happened. */
+export function initialCallState(options: {
+  readonly callId: string;
+  readonly profile: Profile;
+  readonly callerPhone: string | null;
+  readonly timings: Timings;
+  readonly atMs: number;
+}): CallState {
+  return {
+    callId: options.callId,
+    profile: options.profile,
+    timings: options.timings,
+    startedAtMs: options.atMs,
+    stage: 'disclose',
+    caller: null,
+    callerPhone: options.callerPhone,
+    history: [],
+    agentTurn: undefined,
+    callerTurn: silentCaller,
+    wasCut: false,
+    lastAgentText: '',
+    nextTurnId: 1,
+    nextTurnNumber: 0,
+    nextToolNumber: 1,
+    pendingTools: [],
+    offeredSlots: [],
+    confirmation: undefined,
+    confirmationRetries: 0,
+    bookingGeneration: 0,
+    booked: null,
+    lead: { firstName: null, lastName: null, phone: null, email: null, interest: null },
+    leadCaptured: null,
+    hasCallBackPromise: false,
+    hasAnsweredQuestion: false,
+    misunderstoodCount: 0,
+    consecutiveErrors: 0,
+    hasAskedForSign: false,
+    outcome: undefined,
+  };
+}
+
+/** The caller's turn is over and taken; listening starts anew. Whether they are audible right now is kept. */
+export function clearedCallerTurn(turn: CallerTurn, decidedText?: string): CallerTurn {
+  return { ...silentCaller, isVoiced: turn.isVoiced, changedAtMs: turn.changedAtMs, decidedText };
+}

@@ -1,0 +1,46 @@
+import type { CallEventOf } from './call-event.ts';
+import {
+  closeTurn,
+  openTurn,
+  patch,
+  say,
+  sayTurn,
+  setTimer,
+  cancelTimer,
+  type Draft,
+} from './draft.ts';
+import { phrases } from './phrases.ts';
+
+/** The first words: who answers, and that it is a machine. They cannot be interrupted. */
+export function onCallStarted(draft: Draft): void {
+  openTurn(draft, { isProtected: true });
+  say(draft, phrases.disclosure(draft.state.profile));
+  setTimer(draft, 'identity', draft.state.timings.identityMs);
+  if (draft.state.caller !== null) greet(draft);
+}
+
+export function onCallResumed(draft: Draft): void {
+  const { stage } = draft.state;
+  if (stage === 'disclose' || stage === 'identify') return onCallStarted(draft);
+  patch(draft, { agentTurn: undefined, pendingTools: [] });
+  const question = stage === 'confirm' ? ` ${draft.state.lastAgentText}` : '';
+  sayTurn(draft, phrases.resumed + question);
+}
+
+/** The CRM has answered. In time for the greeting or not, the facts are there from now on. */
+export function onCallerIdentified(draft: Draft, event: CallEventOf<'caller-identified'>): void {
+  patch(draft, { caller: event.caller });
+  if (draft.state.stage === 'disclose') greet(draft);
+}
+
+/** The look-up is late: the greeting goes on without it. */
+export function onIdentityTimer(draft: Draft): void {
+  if (draft.state.stage === 'disclose') greet(draft);
+}
+
+function greet(draft: Draft): void {
+  cancelTimer(draft, 'identity');
+  patch(draft, { stage: 'identify' });
+  say(draft, phrases.greeting(draft.state.caller, draft.state.profile));
+  closeTurn(draft);
+}

@@ -1,0 +1,186 @@
+import { isBackchannel } from '@standardiste/shared/french/backchannel.ts';
+import type { ExpectedSlot } from '@standardiste/shared/french/incomplete.ts';
+import { parseYesNo } from '@standardiste/shared/french/parse-yes-no.ts';
+import type { CallEventOf } from './call-event.ts';
+import type { CallerTurn, CallState } from './call-state.ts';
+import { clearedCallerTurn } from './call-state.ts';
+import { decideCallerTurn, reopenCallerTurn } from './decide-turn.ts';
+import {
+  cancelTimer,
+  patch,
+  patchAgent,
+  patchCaller,
+  sayTurn,
+  setTimer,
+  type Draft,
+} from './draft.ts';
+import { endOfTurnSilenceMs } from './end-of-turn.ts';
+import { phrases } from './phrases.ts';
+
+export function onVoiceStart(draft: Draft, event: CallEventOf<'caller-voice-start'>): void {
+  const { callerTurn, timings, agentTurn } = draft.state;
+  patchCaller(draft, {
+    isVoiced: true,
+    startedAtMs: callerTurn.startedAtMs ?? event.startedAtMs,
+  });
+  cancelTimer(draft, 'end-of-turn');
+  if (agentTurn?.isAudible && !agentTurn.isProtected) {
+    const voicedMs = draft.atMs - event.startedAtMs;
+    if (!agentTurn.isHeld) setTimer(draft, 'barge-in-hold', timings.bargeInHoldMs - voicedMs);
+    setTimer(draft, 'barge-in-commit', timings.bargeInCommitMs - voicedMs);
+  }
+}
+
+export function onVoiceEnd(draft: Draft, event: CallEventOf<'caller-voice-end'>): void {
+  patchCaller(draft, { isVoiced: false, voiceEndedAtMs: event.endedAtMs });
+  cancelTimer(draft, 'barge-in-hold');
+  cancelTimer(draft, 'barge-in-commit');
+  armEndOfTurn(draft);
+}
+
+export function onInterim(draft: Draft, event: CallEventOf<'caller-interim'>): void {
+  hear(draft, { interim: event.text });
+}
+
+export function onFinal(draft: Draft, event: CallEventOf<'caller-final'>): void {
+  const { finals } = draft.state.callerTurn;
+  const text = event.text.trim();
+  hear(draft, { interim: '', finals: finals === '' ? text : `${finals} ${text}` });
+}
+
+function hear(draft: Draft, heard: { interim: string; finals?: string }): void {
+  const before = draft.state.callerTurn;
+  const said = joined({ ...before, ...heard });
+  if (before.decidedText !== undefined && !addsToDecided(draft.state, before.decidedText, said)) {
+    // Only the settled form of what was decided already: it changes nothing.
+    patchCaller(draft, heard.finals === undefined ? {} : { decidedText: undefined, finals: '' });
+    return;
+  }
+  const isNew = said !== joined(before);
+  patchCaller(draft, {
+    ...heard,
+    decidedText: undefined,
+    startedAtMs: before.startedAtMs ?? draft.atMs,
+    changedAtMs: isNew ? draft.atMs : before.changedAtMs,
+  });
+  if (said === '') return;
+  patch(draft, { hasAskedForSign: false });
+  if (before.decidedText !== undefined) reopenCallerTurn(draft, { contains: true });
+  interrupt(draft, said);
+  armEndOfTurn(draft);
+}
+
+/** Words over the agent's speech take the floor, unless they only say « go on ». */
+function interrupt(draft: Draft, said: string): void {
+  const turn = draft.state.agentTurn;
+  if (turn === undefined || turn.isProtected) return;
+  if (turn.isAudible) {
+    if (!isBackchannel(said)) commitInterruption(draft);
+  } else if (turn.model === 'running') {
+    reopenCallerTurn(draft, { contains: false });
+  }
+}
+
+export function onBargeInHold(draft: Draft): void {
+  const turn = draft.state.agentTurn;
+  if (turn === undefined || turn.isProtected || turn.isHeld || !turn.isAudible) return;
+  patchAgent(draft, { isHeld: true });
+  draft.effects.push({ type: 'hold-playback' });
+  setTimer(draft, 'barge-in-resume', draft.state.timings.bargeInResumeMs);
+}
+
+export function onBargeInCommit(draft: Draft): void {
+  if (draft.state.agentTurn?.isHeld) commitInterruption(draft);
+}
+
+/** Neither words nor a long sound: it was a cough, or « mm-hm ». The phrase that was cut is said again. */
+export function onBargeInResume(draft: Draft): void {
+  if (!draft.state.agentTurn?.isHeld) return;
+  patchAgent(draft, { isHeld: false });
+  const { callerTurn } = draft.state;
+  if (isBackchannel(joined(callerTurn))) {
+    patch(draft, { callerTurn: clearedCallerTurn(callerTurn) });
+    cancelTimer(draft, 'end-of-turn');
+  }
+  draft.effects.push({ type: 'resume-playback' });
+}
+
+function commitInterruption(draft: Draft): void {
+  const turn = draft.state.agentTurn;
+  if (turn === undefined || turn.isProtected) return;
+  for (const name of ['barge-in-hold', 'barge-in-commit', 'barge-in-resume'] as const) {
+    cancelTimer(draft, name);
+  }
+  draft.effects.push({ type: 'cut-turn', turnId: turn.turnId });
+}
+
+/** Starts to wait for the end of the caller's turn, as long as their words and the question ask for. */
+export function armEndOfTurn(draft: Draft): void {
+  const { callerTurn, timings } = draft.state;
+  const text = joined(callerTurn);
+  if (text === '') {
+    if (draft.state.wasCut) setTimer(draft, 'end-of-turn', timings.incompleteMs);
+    return;
+  }
+  cancelTimer(draft, 'silence');
+  if (callerTurn.isVoiced) {
+    setTimer(draft, 'end-of-turn', timings.stuckVoiceMs);
+    return;
+  }
+  const silenceMs = endOfTurnSilenceMs({
+    text,
+    settled: settledness(callerTurn),
+    expected: expectedSlot(draft.state),
+    timings,
+  });
+  const endedAtMs = callerTurn.voiceEndedAtMs ?? callerTurn.changedAtMs;
+  setTimer(draft, 'end-of-turn', endedAtMs + silenceMs - draft.atMs);
+}
+
+export function onEndOfTurn(draft: Draft): void {
+  const { callerTurn, agentTurn } = draft.state;
+  const text = joined(callerTurn);
+  // While the agent has the floor the words wait: they are taken when it yields.
+  if (agentTurn !== undefined) return;
+  if (text === '') return sayTurn(draft, phrases.notUnderstood);
+  const wasFinal = callerTurn.interim === '';
+  patch(draft, { callerTurn: clearedCallerTurn(callerTurn, wasFinal ? undefined : text) });
+  decideCallerTurn(draft, {
+    text,
+    startedAtMs: callerTurn.startedAtMs ?? callerTurn.changedAtMs,
+    endedAtMs: callerTurn.voiceEndedAtMs ?? callerTurn.changedAtMs,
+    settledAtMs: callerTurn.changedAtMs,
+  });
+}
+
+function settledness({ interim, changedAtMs, voiceEndedAtMs = 0 }: CallerTurn) {
+  if (interim === '') return 'final';
+  return changedAtMs < voiceEndedAtMs ? 'stale' : 'interim';
+}
+
+/** What the last question asks for. */
+export function expectedSlot(state: CallState): ExpectedSlot | undefined {
+  if (state.stage === 'confirm') return 'yes-no';
+  const sentences = state.lastAgentText.toLowerCase().split(/(?<=[.!?])\s/);
+  const question = sentences.findLast((sentence) => sentence.includes('?')) ?? '';
+  if (/numéro/.test(question)) return 'phone';
+  if (/e-?mail|adresse/.test(question)) return 'email';
+  return undefined;
+}
+
+export function joined(turn: { readonly finals: string; readonly interim: string }): string {
+  return [turn.finals, turn.interim.trim()].filter((part) => part !== '').join(' ');
+}
+
+/** True when the words go beyond what was decided: a corrected ending does not, nor « oui » followed by « tout à fait ». */
+function addsToDecided(state: CallState, decided: string, said: string): boolean {
+  const answer = parseYesNo(decided);
+  if (state.agentTurn?.isAnswer === true && answer === parseYesNo(said)) return false;
+  return addsWords(decided, said);
+}
+
+function addsWords(decided: string, said: string): boolean {
+  const wordCount = (text: string): number =>
+    text.split(/\s+/).filter((word) => /\p{L}|\d/u.test(word)).length;
+  return wordCount(said) > wordCount(decided);
+}

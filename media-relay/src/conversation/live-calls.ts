@@ -1,0 +1,179 @@
+import { paths, callRetentionMs } from '@standardiste/shared/contracts/documents.ts';
+import type { CallDocument } from '@standardiste/shared/contracts/documents.ts';
+import { eventId, hashKey } from '@standardiste/shared/contracts/ids.ts';
+import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
+import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
+import type { Logger } from '@standardiste/shared/log/logger.ts';
+import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
+import type { VoiceDetector } from '../audio/voice-detector.ts';
+import type { CarrierCalls, CarrierLink } from '../carrier/carrier.ts';
+import type { VoiceEngine } from '../engine/engine.ts';
+import type { RemoteTools } from '../tools/remote-tools.ts';
+import { CallJournal } from './call-journal.ts';
+import type { CallRecords } from './call-records.ts';
+import { createEventOutbox } from './event-outbox.ts';
+import { CallSession, type CallRecord, type SessionEnd } from './call-session.ts';
+import type { CallState } from './call-state.ts';
+import { fromCheckpoint, toCheckpoint } from './checkpoint.ts';
+import { defaultTimings, type Timings } from './timings.ts';
+
+/** What every call of this relay shares. */
+export interface LiveCallsOptions {
+  readonly store: DocumentStore;
+  readonly bus: EventBus;
+  readonly records: CallRecords;
+  readonly tools: RemoteTools;
+  readonly engine: VoiceEngine;
+  readonly carrierCalls: CarrierCalls;
+  readonly openVoiceDetector: () => VoiceDetector;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly timings?: Partial<Timings>;
+}
+
+/** A media stream that was let in, and the call it belongs to. */
+export interface TakenCall {
+  readonly call: CallDocument;
+  readonly profile: Profile;
+  readonly generation: number;
+  readonly link: CarrierLink;
+}
+
+/** The calls on this instance. */
+export interface LiveCalls {
+  readonly count: number;
+  /** Holds the call until its stream is over; resolves then. Never rejects. */
+  take(taken: TakenCall): Promise<void>;
+  /** Gives every call back to the carrier, which connects it to another instance. Resolves once all are stored and closed. */
+  drain(): Promise<void>;
+}
+
+const hangUpTimeoutMs = 5_000;
+
+export function createLiveCalls(options: LiveCallsOptions): LiveCalls {
+  const sessions = new Map<CallSession, Promise<void>>();
+  return {
+    get count() {
+      return sessions.size;
+    },
+    async take(taken) {
+      const call = openCall(options, taken);
+      const done = call.run();
+      sessions.set(call.session, done);
+      await done;
+      sessions.delete(call.session);
+    },
+    async drain() {
+      for (const session of sessions.keys()) session.handOver();
+      await Promise.all(sessions.values());
+    },
+  };
+}
+
+function openCall(
+  options: LiveCallsOptions,
+  taken: TakenCall,
+): { session: CallSession; run(): Promise<void> } {
+  const { call, profile, generation, link } = taken;
+  const { clock } = options;
+  const logger = options.logger.with({ callId: call.callId, generation });
+  const journal = new CallJournal({ clock, logger });
+  const timings = { ...defaultTimings, ...options.timings };
+  const resumeFrom = fromCheckpoint(call.conversation, { profile, timings });
+  const session = new CallSession({
+    callId: call.callId,
+    profile,
+    callerPhone: call.callerPhone,
+    ...(resumeFrom === undefined ? {} : { resumeFrom }),
+    link,
+    engine: options.engine,
+    voiceDetector: options.openVoiceDetector(),
+    tools: options.tools,
+    record: createRecord({ ...options, logger }, taken, journal),
+    clock,
+    logger,
+    timings,
+  });
+  return {
+    session,
+    async run() {
+      logger.info('The call is on the line', { isResumed: resumeFrom !== undefined });
+      const end = await session.run();
+      try {
+        await finish({ ...options, logger }, taken, session.state, end, journal);
+      } catch (error) {
+        logger.error('The end of the call could not be stored', { error });
+      }
+    },
+  };
+}
+
+function createRecord(
+  { store, bus, clock, logger, records }: LiveCallsOptions,
+  { call, generation, profile }: TakenCall,
+  journal: CallJournal,
+): CallRecord {
+  const { callId } = call;
+  const outbox = createEventOutbox({ store, bus, clock, logger });
+  const expireAt = (): Date => new Date(clock.now() + callRetentionMs);
+  return {
+    turn(turn) {
+      const { startedAtMs, endedAtMs, ...fields } = turn;
+      const data = {
+        ...fields,
+        startedAt: new Date(startedAtMs),
+        endedAt: new Date(endedAtMs),
+        expireAt: expireAt(),
+      };
+      const path = paths.turn(callId, turn.n);
+      journal.add(() => store.commit([{ type: 'set', path, data }]));
+      // One line a turn, with its latencies; what was said stays out of the logs.
+      const { role, n, isInterrupted, latency } = turn;
+      logger.info('A turn ended', { n, role, isInterrupted, ...latency });
+    },
+    checkpoint(state) {
+      const checkpoint = toCheckpoint(state);
+      journal.add(() => records.checkpoint({ callId, generation }, checkpoint));
+    },
+    lead(state) {
+      const lead = state.leadCaptured;
+      if (lead === null) return;
+      const staged = outbox.stage({
+        topic: 'lead-captured',
+        eventId: eventId(callId, `lead-captured:${hashKey(JSON.stringify(lead)).slice(0, 16)}`),
+        callId,
+        data: { ...lead, callId, profileId: profile.profileId },
+      });
+      journal.add(() => store.commit([staged.write]));
+      journal.add(() => staged.publish());
+    },
+  };
+}
+
+async function finish(
+  { records, carrierCalls, clock, logger }: LiveCallsOptions,
+  { call, generation }: TakenCall,
+  state: CallState,
+  end: SessionEnd,
+  journal: CallJournal,
+): Promise<void> {
+  const { callId } = call;
+  await journal.flush();
+  switch (end.type) {
+    case 'handed-over':
+      await records.handOver({ callId, generation }, toCheckpoint(state));
+      return;
+    case 'stream-lost':
+      await records.markInterrupted({ callId, generation });
+      logger.warning('The media stream was lost');
+      return;
+    case 'ended':
+      await records.end({ callId, reason: end.reason, outcome: end.outcome });
+      logger.info('The call is over', { reason: end.reason, outcome: end.outcome });
+      if (end.reason === 'agent-hung-up') {
+        const limit = { timeoutMs: hangUpTimeoutMs, what: 'Hanging up' };
+        await withTimeout(clock, limit, (signal) => carrierCalls.hangUp(callId, signal));
+      }
+  }
+}

@@ -1,0 +1,64 @@
+import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
+import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+
+/**
+ * What code says by itself, word for word: what the law, the truth or speed demands and no model may phrase. Short, polite, one
+ * idea per sentence.
+ */
+export const phrases = {
+  disclosure: (profile: Profile) =>
+    `Bonjour, vous êtes bien chez ${profile.companyName}. ` +
+    'Je suis un assistant vocal, une intelligence artificielle.' +
+    (profile.recording.enabled ? ' Cet appel est enregistré.' : ''),
+
+  greeting(caller: CallerIdentity | null, profile: Profile): string {
+    if (caller === null) return 'Que puis-je faire pour vous ?';
+    switch (caller.kind) {
+      case 'known': {
+        const advisor = profile.advisors.find(({ id }) => id === caller.advisorId);
+        const unavailable =
+          advisor === undefined ? '' : ` ${advisor.firstName} n'est pas joignable pour le moment.`;
+        return `Quel plaisir de vous retrouver, ${caller.firstName}.${unavailable} Souhaitez-vous un rendez-vous, ou avez-vous une question ?`;
+      }
+      case 'unknown':
+        return 'Je ne retrouve pas votre dossier. Souhaitez-vous qu’un conseiller vous rappelle, ou avez-vous une question ?';
+      case 'anonymous':
+        return 'Votre numéro est masqué. Souhaitez-vous qu’un conseiller vous rappelle, ou avez-vous une question ?';
+    }
+  },
+
+  resumed: 'Excusez-moi, la ligne a été coupée un instant. Je vous écoute.',
+  waiting: [
+    'Un instant, je regarde.',
+    'Je vérifie, un instant.',
+    'Je consulte cela tout de suite.',
+    'Encore un instant, je vous prie.',
+  ],
+
+  readBackBooking: (when: string, advisor: string) =>
+    `Je récapitule : ${when}, avec ${advisor}. C'est bon pour vous ?`,
+  readBackLead: (name: string, phone: string) =>
+    `Je récapitule : ${name}, au ${phone}. C'est bien cela ?`,
+  yesOrNo: 'Pouvez-vous me répondre par oui ou par non ?',
+
+  booked: (when: string, advisor: string, withSms: boolean) =>
+    `C'est confirmé : ${when}, avec ${advisor}.` +
+    (withSms ? ' Vous allez recevoir un SMS.' : '') +
+    ' Puis-je faire autre chose pour vous ?',
+  bookingLate:
+    "L'agenda met du temps à répondre. La confirmation vous parviendra par SMS. Puis-je faire autre chose pour vous ?",
+  bookingFailed:
+    "Je n'arrive pas à joindre l'agenda. Rien n'est réservé. Un conseiller vous rappellera. Puis-je faire autre chose pour vous ?",
+
+  leadNoted: "C'est noté. Un conseiller vous rappellera. Puis-je faire autre chose pour vous ?",
+  callBackNoted: "C'est noté. Un conseiller vous rappellera. Puis-je faire autre chose pour vous ?",
+
+  emergency:
+    'Si quelqu’un est en danger, raccrochez et composez le quinze ou le cent douze. Sinon, je vous écoute.',
+  notUnderstood: "Excusez-moi, je n'ai pas compris. Pouvez-vous redire ?",
+  stillThere: 'Êtes-vous toujours en ligne ?',
+  giveUp: "Je ne vous entends plus. N'hésitez pas à rappeler. Au revoir.",
+  goodbye: (profile: Profile) =>
+    `Merci d'avoir appelé ${profile.companyName}. Au revoir, et bonne journée.`,
+  technicalFailure: "J'ai un souci technique. Un conseiller vous rappellera. Au revoir.",
+} as const;

@@ -1,0 +1,105 @@
+import { conversationTools, type ToolResult } from '../tools/conversation-tools.ts';
+import { slotId } from '../tools/offered-slots.ts';
+import { resolveSlotWish } from '../tools/slot-wish.ts';
+import { mergeLead, missingLeadFields } from '../tools/lead-draft.ts';
+import type { ModelToolCall } from '../engine/language-model.ts';
+import { readBackBooking, readBackLead } from './confirm.ts';
+import { patch, patchAgent, say, type Draft } from './draft.ts';
+import { phrases } from './phrases.ts';
+import { answerTool, requestTool } from './request-tool.ts';
+import { sayGoodbye } from './silence.ts';
+
+/**
+ * Does what the model asked for, if the conversation allows it. What it may do is decided here, by state, whatever the prompt
+ * or the model believe.
+ */
+export function runTool(draft: Draft, call: ModelToolCall): void {
+  const run = runners[call.name];
+  if (run === undefined) return answerTool(draft, call, refused('no such tool'));
+  if (draft.state.stage !== 'converse' || draft.state.agentTurn?.isHandled) {
+    return answerTool(draft, call, refused(`not possible in stage ${draft.state.stage}`));
+  }
+  run(draft, call);
+}
+
+type Runner = (draft: Draft, call: ModelToolCall) => void;
+
+const runners: Readonly<Record<string, Runner>> = {
+  find_slots: checked(conversationTools.find_slots.arguments, (draft, call, input) => {
+    const { profile, caller } = draft.state;
+    const wish = resolveSlotWish(input.when, { nowMs: draft.atMs, timeZone: profile.timeZone });
+    if (wish.type === 'unclear-date') return answerTool(draft, call, { ...wish });
+    const asked = profile.advisors.find(
+      ({ firstName }) => firstName.toLowerCase() === input.advisor?.toLowerCase(),
+    );
+    const own = caller?.kind === 'known' ? caller.advisorId : null;
+    requestTool(draft, call.name, 'calendar.find-slots', draft.state.timings.lookupMs, {
+      toolCallId: call.toolCallId,
+      arguments: { windows: wish.windows, advisorId: asked?.id ?? own, limit: 3 },
+    });
+  }),
+
+  propose_appointment: checked(
+    conversationTools.propose_appointment.arguments,
+    (draft, call, input) => {
+      const slot = draft.state.offeredSlots.find((offered) => slotId(offered) === input.slotId);
+      if (slot === undefined) {
+        return answerTool(
+          draft,
+          call,
+          refused('only a slot that find_slots returned can be proposed'),
+        );
+      }
+      answerTool(draft, call, { type: 'confirming' });
+      readBackBooking(draft, slot);
+    },
+  ),
+
+  search_knowledge: checked(conversationTools.search_knowledge.arguments, (draft, call, input) => {
+    requestTool(draft, call.name, 'knowledge.search', draft.state.timings.lookupMs, {
+      toolCallId: call.toolCallId,
+      arguments: { question: input.question, limit: 3 },
+    });
+  }),
+
+  capture_lead: checked(conversationTools.capture_lead.arguments, (draft, call, input) => {
+    const { lead, invalid } = mergeLead(draft.state.lead, input);
+    patch(draft, { lead });
+    const fields = missingLeadFields(lead, draft.state.callerPhone);
+    if (fields.length > 0) return answerTool(draft, call, { type: 'missing', fields, invalid });
+    answerTool(draft, call, { type: 'confirming' });
+    readBackLead(draft);
+  }),
+
+  request_call_back: checked(conversationTools.request_call_back.arguments, (draft, call) => {
+    if (draft.state.callerPhone === null && draft.state.lead.phone === null) {
+      return answerTool(draft, call, refused('no number to call back: capture_lead first'));
+    }
+    patch(draft, { hasCallBackPromise: true });
+    answerTool(draft, call, { type: 'recorded' });
+    patchAgent(draft, { isHandled: true });
+    say(draft, phrases.callBackNoted);
+  }),
+
+  end_call: checked(conversationTools.end_call.arguments, (draft, call) => {
+    answerTool(draft, call, { type: 'ending' });
+    patchAgent(draft, { isHandled: true, isProtected: true, afterwards: 'hang-up' });
+    sayGoodbye(draft);
+  }),
+};
+
+/** A runner that sees only arguments of the right shape; others come back to the model as a result. */
+function checked<Input>(
+  schema: { safeParse(value: unknown): { success: true; data: Input } | { success: false } },
+  run: (draft: Draft, call: ModelToolCall, input: Input) => void,
+): Runner {
+  return (draft, call) => {
+    const parsed = schema.safeParse(call.arguments);
+    if (parsed.success) run(draft, call, parsed.data);
+    else answerTool(draft, call, refused('the arguments do not fit the schema'));
+  };
+}
+
+function refused(reason: string): ToolResult {
+  return { type: 'refused', reason };
+}

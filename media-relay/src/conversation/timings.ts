@@ -1,0 +1,44 @@
+/**
+ * Every delay of the conversation, in ms. Where a value is bound to another, the comment names the bound. A profile or a test may
+ * replace any of them.
+ */
+export const defaultTimings = {
+  /** The identity of the caller is waited for this long; the disclosure takes longer to say, so nobody notices. */
+  identityMs: 2_500,
+  /** End of turn after the true end of speech: a plain yes or no where one is expected. */
+  yesNoMs: 120,
+  /** A sentence that is complete and settled by the recogniser. */
+  completeMs: 450,
+  /** A complete sentence of which only an interim hypothesis is there; a recogniser's final usually comes before. */
+  interimMs: 700,
+  /** The hypothesis is older than the end of the voice: the rest of it is still to come. */
+  staleInterimMs: 450,
+  /** « et », « euh », an open number: the caller goes on. */
+  incompleteMs: 1_600,
+  /** Between the pairs of a phone number or the letters of an e-mail; callers pause up to 1.2 s there. */
+  dictationMs: 2_600,
+  /** Voiced all the while, yet no new word for this long: noise, not speech. */
+  stuckVoiceMs: 2_000,
+  /** Voiced caller audio over the agent's speech before playback is held. */
+  bargeInHoldMs: 140,
+  /** Voiced caller audio that commits the interruption without a word recognised. */
+  bargeInCommitMs: 600,
+  /** A held playback without words resumes. */
+  bargeInResumeMs: 900,
+  /** A tool that takes longer is bridged by « Un instant ». */
+  fillerMs: 700,
+  /** The function's answer to a look-up. */
+  lookupMs: 4_000,
+  /** The calendar's answer to a booking; afterwards a confirmation is promised by SMS. */
+  bookingMs: 6_000,
+  /** Nobody speaks: asked again. */
+  silenceMs: 15_000,
+  /** Nobody has spoken since the last question: the call ends. */
+  giveUpMs: 70_000,
+  /** The model's whole answer to one request. */
+  modelMs: 12_000,
+  /** Said, but no mark came back: the carrier lost it, go on. Counted from the expected end of playback. */
+  playbackGraceMs: 5_000,
+} as const;
+
+export type Timings = { readonly [Name in keyof typeof defaultTimings]: number };

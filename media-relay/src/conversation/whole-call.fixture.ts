@@ -1,0 +1,185 @@
+import { createMemoryEventBus } from '@standardiste/shared/cloud/embedded/memory-event-bus.ts';
+import { openMemoryDocumentStore } from '@standardiste/shared/cloud/embedded/memory-document-store.ts';
+import type { DocumentStore, DocumentValue } from '@standardiste/shared/cloud/document-store.ts';
+import type { BusMessage } from '@standardiste/shared/cloud/event-bus.ts';
+import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
+import {
+  paths,
+  turnDocumentSchema,
+  type TurnDocument,
+} from '@standardiste/shared/contracts/documents.ts';
+import type { EventData } from '@standardiste/shared/contracts/events.ts';
+import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+import { createMemoryLogger, type MemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
+import { sleep } from '@standardiste/shared/time/clock.ts';
+import { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
+import type { CallerScriptInput } from '../../../sandbox/src/caller/caller-script.ts';
+import { createInProcessCall } from '../../../sandbox/src/caller/in-process-carrier.ts';
+import {
+  runScriptedCaller,
+  type HeardCall,
+} from '../../../sandbox/src/caller/run-scripted-caller.ts';
+import { createInProcessRecogniser } from '../../../sandbox/src/voice/in-process-recogniser.ts';
+import { createInProcessSynthesiser } from '../../../sandbox/src/voice/in-process-synthesiser.ts';
+import { createVoiceDetector } from '../audio/voice-detector.ts';
+import { loadVoiceActivity } from '../audio/voice-activity.ts';
+import type { CarrierLink } from '../carrier/carrier.ts';
+import { createCascadeEngine } from '../engine/cascade/cascade-engine.ts';
+import type { LanguageModel } from '../engine/language-model.ts';
+import { createRemoteTools } from '../tools/remote-tools.ts';
+import { createCallRecords } from './call-records.ts';
+import { createLiveCalls } from './live-calls.ts';
+import type { Timings } from './timings.ts';
+
+type ToolRequest = EventData<'tool-requested'>;
+
+export interface WholeCallOptions {
+  readonly profile: Profile;
+  readonly caller: CallerIdentity;
+  readonly script: CallerScriptInput;
+  readonly languageModel: (clock: VirtualClock) => LanguageModel;
+  /** What the functions answer; undefined never answers. */
+  readonly runTool?: (request: ToolRequest) => unknown;
+  readonly toolDelayMs?: number;
+  readonly identityDelayMs?: number;
+  readonly timings?: Partial<Timings>;
+  readonly seed?: number;
+  readonly startAtMs?: number;
+}
+
+export interface WholeCall {
+  readonly heard: HeardCall;
+  readonly turns: readonly TurnDocument[];
+  readonly published: readonly BusMessage[];
+  readonly logger: MemoryLogger;
+  /** Timers still armed after everything was closed; a leak if not 0. */
+  readonly armedCount: number;
+}
+
+const voiceActivity = await loadVoiceActivity();
+const callId = 'CA00000000000000000000000000000001';
+
+/**
+ * A whole call in this process, in virtual time: the real conversation, engine, detector and records, between a caller who really
+ * speaks and hears the text-bearing voice and functions played by `runTool`.
+ */
+export async function playWholeCall(options: WholeCallOptions): Promise<WholeCall> {
+  const clock = new VirtualClock(options.startAtMs);
+  const logger = createMemoryLogger();
+  const store = await openMemoryDocumentStore({ clock });
+  const bus = createMemoryEventBus({ clock });
+  const shared = { store, bus, clock, logger, relayId: 'relay-1' };
+  const records = createCallRecords(shared);
+  const tools = createRemoteTools(shared);
+  const engine = createCascadeEngine({
+    recogniser: createInProcessRecogniser({ clock }),
+    synthesiser: createInProcessSynthesiser({ clock }),
+    languageModel: options.languageModel(clock),
+    clock,
+  });
+  const hungUp = Promise.withResolvers<undefined>();
+  const calls = createLiveCalls({
+    ...shared,
+    records,
+    tools,
+    engine,
+    carrierCalls: { hangUp: () => Promise.resolve(hungUp.resolve(undefined)) },
+    openVoiceDetector: () => createVoiceDetector(voiceActivity.open()),
+    ...(options.timings === undefined ? {} : { timings: options.timings }),
+  });
+  const playing = play(options, { store, bus, clock, records, calls, hungUp: hungUp.promise });
+  const heard = await clock.runUntil(playing);
+  await clock.advance(1_000);
+  const turns = (await store.query({ collection: `calls/${callId}/turns` })).map(({ data }) =>
+    turnDocumentSchema.parse(data),
+  );
+  await tools[Symbol.asyncDispose]();
+  await records[Symbol.asyncDispose]();
+  await engine[Symbol.asyncDispose]();
+  await bus[Symbol.asyncDispose]();
+  await store[Symbol.asyncDispose]();
+  return { heard, turns, published: bus.published, logger, armedCount: clock.armedCount };
+}
+
+async function play(
+  options: WholeCallOptions,
+  world: {
+    readonly store: DocumentStore;
+    readonly bus: ReturnType<typeof createMemoryEventBus>;
+    readonly clock: VirtualClock;
+    readonly records: ReturnType<typeof createCallRecords>;
+    readonly calls: ReturnType<typeof createLiveCalls>;
+    readonly hungUp: Promise<undefined>;
+  },
+): Promise<HeardCall> {
+  const { records, calls, clock } = world;
+  const { profile, caller } = options;
+  const call = await records.open({
+    callId,
+    profileId: profile.profileId,
+    carrier: 'in-process',
+    callerPhone: caller.kind === 'anonymous' ? null : caller.phone,
+    calledPhone: profile.calledNumbers[0] ?? '',
+  });
+  void answerTool(world, 'identify', options.identityDelayMs ?? 200, caller);
+  answerRequests(world, options);
+  await records.consumeToken({ callId, generation: 1 });
+  let held: Promise<void> | undefined;
+  const heard = await runScriptedCaller({
+    script: options.script,
+    seed: options.seed ?? 1,
+    dial(party) {
+      const line = createInProcessCall({ clock, party });
+      const link: CarrierLink = line.openStream();
+      held = calls.take({ call, profile, generation: 1, link });
+      void world.hungUp.then(() => line.endByCallbot());
+      return line.phone;
+    },
+  });
+  await held;
+  return heard;
+}
+
+/** Plays the functions: every request that is stored is answered after its delay. */
+function answerRequests(
+  world: {
+    readonly store: DocumentStore;
+    readonly bus: ReturnType<typeof createMemoryEventBus>;
+    readonly clock: VirtualClock;
+  },
+  options: WholeCallOptions,
+): void {
+  const seen = new Set<string>();
+  world.store.watch(
+    { collection: `calls/${callId}/tools` },
+    {
+      onError: () => undefined,
+      onChange(changes) {
+        for (const { document } of changes) {
+          if (document.id === 'identify' || seen.has(document.id)) continue;
+          seen.add(document.id);
+          // The event is published right after the document is stored.
+          world.clock.schedule(1, () => {
+            const message = world.bus.published.findLast(
+              ({ data }) => (data as ToolRequest).toolCallId === document.id,
+            );
+            const result = options.runTool?.(message?.data as ToolRequest);
+            if (result === undefined) return;
+            void answerTool(world, document.id, options.toolDelayMs ?? 150, result);
+          });
+        }
+      },
+    },
+  );
+}
+
+async function answerTool(
+  { store, clock }: { readonly store: DocumentStore; readonly clock: VirtualClock },
+  toolCallId: string,
+  delayMs: number,
+  result: unknown,
+): Promise<void> {
+  await sleep(clock, delayMs);
+  const data = { status: 'done', result: result as DocumentValue };
+  await store.commit([{ type: 'update', path: paths.tool(callId, toolCallId), data }]);
+}

@@ -1,0 +1,34 @@
+import { ConfigInvalidError } from '@standardiste/shared/errors/callbot-error.ts';
+import { createLogger } from '@standardiste/shared/log/cloud-logger.ts';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { readConfig, type RelayConfig } from './config.ts';
+import { runRelay } from './run-relay.ts';
+
+/** Reads the environment, or says everything that is wrong with it and ends the process. */
+function configOrExit(): RelayConfig {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigInvalidError)) throw error;
+    process.stderr.write(`The relay cannot start with this environment:\n${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+const config = configOrExit();
+const logger = createLogger({
+  level: config.LOG_LEVEL,
+  service: 'media-relay',
+  projectId: config.GOOGLE_CLOUD_PROJECT,
+  clock: systemClock,
+});
+const relay = await runRelay(config, systemClock, logger);
+process.stdout.write(`relay ready ${relay.origin}\n`);
+
+/** Cloud Run gives ten seconds between SIGTERM and the end: every call is stored and given back to the carrier. */
+const stop = (): void => {
+  logger.info('The relay stops and gives its calls back');
+  void relay[Symbol.asyncDispose]().then(() => process.exit(0));
+};
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);

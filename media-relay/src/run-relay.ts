@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@standardiste/shared/log/logger.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
+import { loadVoiceActivity } from './audio/voice-activity.ts';
+import { createVoiceDetector } from './audio/voice-detector.ts';
+import { createTwilioCalls } from './carrier/twilio/rest.ts';
+import { createTwilioSurface } from './carrier/twilio/surface.ts';
+import type { RelayConfig } from './config.ts';
+import { createCallRecords } from './conversation/call-records.ts';
+import { createLiveCalls } from './conversation/live-calls.ts';
+import { createCascadeEngine } from './engine/cascade/cascade-engine.ts';
+import { createLanguageModel } from './engine/cascade/create-language-model.ts';
+import { createGoogleRecogniser } from './engine/cascade/google-speech/google-recogniser.ts';
+import { createGoogleSynthesiser } from './engine/cascade/google-text-to-speech/google-synthesiser.ts';
+import { createRelayHttp } from './http/relay-http.ts';
+import { openBus, openStore } from './open-backends.ts';
+import { watchProfiles } from './profiles.ts';
+import { createRemoteTools } from './tools/remote-tools.ts';
+
+/** A relay that takes calls. Disposing gives its calls back to the carrier and closes everything. */
+export interface Relay extends AsyncDisposable {
+  readonly origin: string;
+}
+
+/** Opens every part of the relay in the order of the data's way, and listens. */
+export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger): Promise<Relay> {
+  await using stack = new AsyncDisposableStack();
+  const relayId = randomUUID();
+  const store = stack.use(await openStore(config, clock));
+  const bus = stack.use(await openBus(config, clock));
+  const shared = { store, bus, clock, logger, relayId };
+  const profiles = stack.use(watchProfiles(shared));
+  const records = stack.use(createCallRecords(shared));
+  const tools = stack.use(createRemoteTools(shared));
+  const voiceActivity = await loadVoiceActivity();
+  const engine = stack.use(createEngine(config, clock, logger));
+
+  const twilio = {
+    accountSid: config.TWILIO_ACCOUNT_SID,
+    authToken: config.TWILIO_AUTH_TOKEN,
+    apiBaseUrl: config.TWILIO_API_BASE_URL,
+    region: config.TWILIO_REGION,
+    edge: config.TWILIO_EDGE,
+  };
+  const calls = createLiveCalls({
+    ...shared,
+    records,
+    tools,
+    engine,
+    carrierCalls: createTwilioCalls({ ...twilio, clock }),
+    openVoiceDetector: () => createVoiceDetector(voiceActivity.open()),
+  });
+  const surface = createTwilioSurface({
+    authTokens: [config.TWILIO_AUTH_TOKEN, config.TWILIO_AUTH_TOKEN_SECONDARY].filter(
+      (token) => token !== undefined,
+    ),
+    publicBaseUrl: () => config.PUBLIC_BASE_URL.replace(/\/+$/, ''),
+    callTokenKey: config.CALL_TOKEN_KEY,
+    records,
+    findProfile: (calledPhone) => profiles.byCalledNumber(calledPhone),
+    onCall({ call, generation, link }) {
+      const profile = profiles.byId(call.profileId);
+      if (profile !== undefined) return void calls.take({ call, profile, generation, link });
+      logger.error('A call came for a profile that is gone', { callId: call.callId });
+      link.close();
+    },
+    clock,
+    logger,
+  });
+  const http = stack.use(
+    createRelayHttp({
+      carriers: [surface],
+      maxConcurrentCalls: config.MAX_CONCURRENT_CALLS,
+      notReadyReasons: () => (profiles.isLoaded ? [] : ['profiles-not-loaded']),
+      logger,
+    }),
+  );
+  stack.defer(() => calls.drain());
+  const { origin } = await http.listen({ port: config.PORT, host: '0.0.0.0' });
+  stack.defer(() => http.startDraining());
+  const kept = stack.move();
+  return { origin, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+function createEngine(config: RelayConfig, clock: Clock, logger: Logger) {
+  const projectId = config.GOOGLE_CLOUD_PROJECT ?? 'standardiste';
+  return createCascadeEngine({
+    recogniser: createGoogleRecogniser({
+      projectId,
+      location: config.SPEECH_LOCATION,
+      model: config.SPEECH_MODEL,
+      apiEndpoint: config.SPEECH_API_ENDPOINT,
+      clock,
+      logger,
+    }),
+    languageModel: createLanguageModel({
+      provider: config.LLM_PROVIDER,
+      model: config.LLM_MODEL,
+      openaiApiKey: config.OPENAI_API_KEY,
+      openaiBaseUrl: config.OPENAI_BASE_URL,
+      clock,
+    }),
+    synthesiser: createGoogleSynthesiser({
+      projectId,
+      apiEndpoint: config.TEXT_TO_SPEECH_API_ENDPOINT,
+      clock,
+      logger,
+    }),
+    clock,
+  });
+}

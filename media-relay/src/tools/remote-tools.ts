@@ -1,0 +1,172 @@
+import type { DocumentChange, DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
+import {
+  DocumentMissingError,
+  PreconditionFailedError,
+} from '@standardiste/shared/cloud/document-store.ts';
+import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
+import {
+  callRetentionMs,
+  paths,
+  toolDocumentSchema,
+  type ToolDocument,
+} from '@standardiste/shared/contracts/documents.ts';
+import { schemaVersion } from '@standardiste/shared/contracts/events.ts';
+import { eventId } from '@standardiste/shared/contracts/ids.ts';
+import type { RemoteToolName } from '@standardiste/shared/contracts/tools.ts';
+import type { CallbotError } from '@standardiste/shared/errors/callbot-error.ts';
+import type { Logger } from '@standardiste/shared/log/logger.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
+
+/** A finished tool call, `crm.identify` included. */
+export type ToolOutcome = Pick<
+  ToolDocument,
+  'callId' | 'toolCallId' | 'tool' | 'result' | 'reason'
+> & {
+  readonly status: 'done' | 'failed';
+};
+
+/**
+ * Tools that run in functions. A request is a document and an event; the answer comes through the one listener of this relay,
+ * which is made anew when it breaks.
+ */
+export interface RemoteTools extends AsyncDisposable {
+  /** Writes the request and publishes it. @throws CallbotError when either failed; the function may run all the same. */
+  request(request: {
+    readonly callId: string;
+    readonly profileId: string;
+    readonly toolCallId: string;
+    readonly tool: RemoteToolName;
+    readonly arguments: Readonly<Record<string, unknown>>;
+    readonly notAfterMs: number;
+  }): Promise<void>;
+  /** True when the request was taken back before any function claimed it, so that it can never take effect. */
+  withdraw(callId: string, toolCallId: string): Promise<boolean>;
+  /** Hands over this call's outcomes, each once, until disposed of. */
+  listen(callId: string, onOutcome: (outcome: ToolOutcome) => void): Disposable;
+}
+
+const relistenDelayMs = 250;
+/** Calls whose outcomes are kept for a session that has not begun; the oldest is forgotten first. */
+const maxWaitingCalls = 200;
+
+export function createRemoteTools(options: {
+  readonly store: DocumentStore;
+  readonly bus: EventBus;
+  readonly relayId: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): RemoteTools {
+  const { store, bus, relayId, clock, logger } = options;
+  const listeners = new Map<string, (outcome: ToolOutcome) => void>();
+  const taken = new Set<string>();
+  /** Outcomes that came before the call's session: who is calling is often known before the socket is open. */
+  const waiting = new Map<string, ToolOutcome[]>();
+  let watch: Disposable | undefined;
+  let relisten: Disposable | undefined;
+
+  const open = (): void => {
+    watch = store.watch(
+      {
+        collection: 'tools',
+        group: true,
+        where: [
+          { field: 'relayId', operator: '==', value: relayId },
+          { field: 'pending', operator: '==', value: true },
+        ],
+      },
+      { onChange: (changes) => changes.forEach(take), onError: reopen },
+    );
+  };
+  const reopen = (error: CallbotError): void => {
+    logger.warning('The listener for tool results broke and is made anew', { error });
+    relisten = clock.schedule(relistenDelayMs, open);
+  };
+  const take = (change: DocumentChange): void => {
+    const { path } = change.document;
+    if (change.type === 'removed') return void taken.delete(path);
+    const parsed = toolDocumentSchema.safeParse(change.document.data);
+    if (!parsed.success || taken.has(path)) return;
+    const { status } = parsed.data;
+    if (status !== 'done' && status !== 'failed') return;
+    taken.add(path);
+    hand({ ...parsed.data, status });
+    store.commit([{ type: 'update', path, data: { pending: false } }]).catch((error: unknown) => {
+      logger.warning('A taken tool result could not be marked as taken', { error });
+    });
+  };
+  const hand = (outcome: ToolOutcome): void => {
+    const listener = listeners.get(outcome.callId);
+    if (listener !== undefined) return listener(outcome);
+    const outcomes = waiting.get(outcome.callId) ?? [];
+    waiting.delete(outcome.callId);
+    waiting.set(outcome.callId, [...outcomes, outcome]);
+    const oldest = waiting.keys().next();
+    if (waiting.size > maxWaitingCalls && !oldest.done) waiting.delete(oldest.value);
+  };
+  open();
+
+  return {
+    async request(request) {
+      const { callId, toolCallId, tool } = request;
+      const document: ToolDocument = {
+        callId,
+        toolCallId,
+        tool,
+        relayId,
+        pending: true,
+        status: 'requested',
+        requestedAt: new Date(clock.now()),
+        finishedAt: null,
+        result: null,
+        reason: null,
+        expireAt: new Date(clock.now() + callRetentionMs),
+      };
+      await store.commit([
+        { type: 'create', path: paths.tool(callId, toolCallId), data: document as never },
+      ]);
+      await bus.publish({
+        topic: 'tool-requested',
+        data: {
+          callId,
+          profileId: request.profileId,
+          toolCallId,
+          tool,
+          arguments: request.arguments,
+          notAfter: new Date(request.notAfterMs).toISOString(),
+        },
+        attributes: { eventId: eventId(callId, toolCallId), callId, schemaVersion, tool },
+      });
+    },
+
+    async withdraw(callId, toolCallId) {
+      const path = paths.tool(callId, toolCallId);
+      const document = await store.get(path);
+      if (document === undefined || document.data['status'] !== 'requested') return false;
+      const { updateTime } = document;
+      try {
+        const data = { status: 'withdrawn', pending: false };
+        await store.commit([{ type: 'update', path, data, precondition: { updateTime } }]);
+        return true;
+      } catch (error) {
+        if (error instanceof PreconditionFailedError || error instanceof DocumentMissingError) {
+          return false;
+        }
+        throw error;
+      }
+    },
+
+    listen(callId, onOutcome) {
+      listeners.set(callId, onOutcome);
+      const early = waiting.get(callId) ?? [];
+      waiting.delete(callId);
+      for (const outcome of early) queueMicrotask(() => onOutcome(outcome));
+      return { [Symbol.dispose]: () => void listeners.delete(callId) };
+    },
+
+    async [Symbol.asyncDispose]() {
+      watch?.[Symbol.dispose]();
+      relisten?.[Symbol.dispose]();
+      await Promise.resolve();
+    },
+  };
+}
