@@ -1,0 +1,60 @@
+import { embeddedDataFile } from '@standardiste/shared/cloud/embedded/data-file.ts';
+import { openEmbeddedDocumentStore } from '@standardiste/shared/cloud/embedded/embedded-document-store.ts';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { callOptionsHelp, readCallOptions, UsageError, type CallOptions } from './command-line.ts';
+import { placeScenario, type PlacedScenario } from './report/place-call.ts';
+import { describeCall } from './report/print-call.ts';
+import { findRunningSandbox } from './running-sandbox.ts';
+import { scenarios } from './scenarios/scenarios.ts';
+import { startSandbox } from './supervisor/start-sandbox.ts';
+
+const help = `npm run call -- [options]: one scripted call, from dialling to what it leaves behind
+
+  --json           one JSON object on the last line, for programs
+  --attach         call the sandbox that npm start keeps up, instead of starting one
+${callOptionsHelp}
+
+Exits with 0 when the call ended as the scenario expects, with 1 when it did not, with 2 for wrong options.`;
+
+async function play(options: CallOptions): Promise<PlacedScenario> {
+  if (options.isAttached) {
+    const running = await findRunningSandbox();
+    await using store = await openEmbeddedDocumentStore({
+      file: embeddedDataFile(running.dataDir),
+      clock: systemClock,
+    });
+    return placeScenario({ ...running, store }, options, systemClock);
+  }
+  await using sandbox = await startSandbox({
+    ...options,
+    clock: systemClock,
+    ...(options.isVerbose
+      ? { onLine: (name, line) => process.stderr.write(`${name}: ${line}\n`) }
+      : {}),
+  });
+  return placeScenario(sandbox, options, systemClock);
+}
+
+async function main(): Promise<number> {
+  const options = readCallOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(`${help}\n`);
+    return 0;
+  }
+  const { call, result } = await play(options);
+  const expected = scenarios[options.scenario](systemClock.now()).expectedOutcome;
+  if (call.gaveUp !== null) process.stderr.write(`${call.gaveUp}\n`);
+  if (!options.isJson) process.stdout.write(`${describeCall(result)}\n`);
+  if (result.outcome !== expected) {
+    process.stderr.write(`Expected the call to end as ${expected}, not ${result.outcome}\n`);
+  }
+  if (options.isJson) process.stdout.write(`${JSON.stringify(result)}\n`);
+  return result.outcome === expected && call.gaveUp === null ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { scenarioNames, type ScenarioName } from './scenarios/scenarios.ts';
+
+export interface CallOptions {
+  readonly scenario: ScenarioName;
+  readonly seed: number;
+  readonly isJson: boolean;
+  readonly isVerbose: boolean;
+  readonly state: 'embedded' | 'firestore';
+  readonly events: 'embedded' | 'pubsub';
+  readonly languageModel: string;
+  readonly isOnce: boolean;
+  readonly isAttached: boolean;
+}
+
+/** The command line cannot be understood; the message says why and what would be. */
+export class UsageError extends Error {}
+
+const languageModels = ['rules', 'openai-compatible', 'openai'];
+
+/** Reads the options that `npm start` and `npm run call` share. @throws UsageError */
+export function readCallOptions(argv: readonly string[]): CallOptions | 'help' {
+  const values = parse(argv);
+  if (values.help) return 'help';
+  return {
+    scenario: oneOf('--scenario', values.scenario, scenarioNames),
+    seed: wholeNumber('--seed', values.seed),
+    isJson: values.json,
+    isVerbose: values.verbose,
+    state: oneOf('--state', values.state, ['embedded', 'firestore'] as const),
+    events: oneOf('--events', values.events, ['embedded', 'pubsub'] as const),
+    languageModel: oneOf('--llm', values.llm, languageModels),
+    isOnce: values.once,
+    isAttached: values.attach,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        scenario: { type: 'string', default: 'book' },
+        seed: { type: 'string', default: '1' },
+        json: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        state: { type: 'string', default: 'embedded' },
+        events: { type: 'string', default: 'embedded' },
+        llm: { type: 'string', default: 'rules' },
+        once: { type: 'boolean', default: false },
+        attach: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function oneOf<Value extends string>(
+  name: string,
+  value: string,
+  allowed: readonly Value[],
+): Value {
+  const found = allowed.find((each) => each === value);
+  if (found !== undefined) return found;
+  throw new UsageError(`${name} takes one of ${allowed.join(', ')}, not « ${value} »`);
+}
+
+function wholeNumber(name: string, value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new UsageError(`${name} takes a whole number, not « ${value} »`);
+}
+
+/** The options of both commands, for `--help`. */
+export const callOptionsHelp = `  --scenario NAME  ${scenarioNames.join(' | ')} (default book)
+  --seed N         which paraphrases the caller uses (default 1)
+  --llm NAME       ${languageModels.join(' | ')} (default rules; the others use the simulated model)
+  --state NAME     embedded | firestore (default embedded; firestore runs Google's emulator)
+  --events NAME    embedded | pubsub (default embedded; pubsub runs Google's emulator)
+  --verbose        also print what every process logs
+  --help           this text`;

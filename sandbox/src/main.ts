@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { callOptionsHelp, readCallOptions, UsageError, type CallOptions } from './command-line.ts';
+import { placeScenario } from './report/place-call.ts';
+import { describeCall } from './report/print-call.ts';
+import { writeRecording } from './report/write-recording.ts';
+import { announceSandbox } from './running-sandbox.ts';
+import { scenarios } from './scenarios/scenarios.ts';
+import { startSandbox, type Sandbox } from './supervisor/start-sandbox.ts';
+
+const help = `npm start -- [options]: a whole French call on this machine, then a callbot that stays up to be called
+
+  --once           exit after the call
+${callOptionsHelp}`;
+
+async function main(options: CallOptions): Promise<number> {
+  const print = (text = ''): void => void process.stdout.write(`${text}\n`);
+  print('Starting the relay, the functions and the outside world …');
+  await using sandbox = await startSandbox({
+    ...options,
+    clock: systemClock,
+    onLine: (name, line) => void (options.isVerbose && process.stderr.write(`${name}: ${line}\n`)),
+  });
+  const scenario = scenarios[options.scenario](systemClock.now());
+  print(`The phone rings: ${scenario.description} The call takes about 40 s.\n`);
+  const { call, result } = await placeScenario(sandbox, options, systemClock);
+  print(describeCall(result));
+  const { path, hasFrenchVoice } = await writeRecording(call, options.scenario);
+  print(
+    `\nRecording: ${path}${hasFrenchVoice ? '' : ' (install espeak-ng to hear a French voice in it)'}`,
+  );
+  const isAsExpected = result.outcome === scenario.expectedOutcome && call.gaveUp === null;
+  if (!isAsExpected)
+    print(`The call should have ended as ${scenario.expectedOutcome}. ${call.gaveUp ?? ''}`);
+  if (options.isOnce) return isAsExpected ? 0 : 1;
+  await stayUp(sandbox, print);
+  return 0;
+}
+
+async function stayUp(sandbox: Sandbox, print: (text?: string) => void): Promise<void> {
+  await using _announced = await announceSandbox(sandbox);
+  print(`
+The callbot stays up. Call it from another terminal:
+  npm run call -- --attach --scenario question
+  npm run call -- --attach --scenario no-slot --seed 3
+Relay ${sandbox.publicBaseUrl} · everything the vendors received ${sandbox.origins.control}/state
+Ctrl-C ends it.`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  print('\nStopping …');
+}
+
+try {
+  const options = readCallOptions(process.argv.slice(2));
+  if (options === 'help') process.stdout.write(`${help}\n`);
+  else process.exitCode = await main(options);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

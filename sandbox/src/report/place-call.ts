@@ -1,0 +1,84 @@
+import {
+  turnDocumentSchema,
+  paths,
+  type TurnDocument,
+} from '@standardiste/shared/contracts/documents.ts';
+import { sleep, type Clock } from '@standardiste/shared/time/clock.ts';
+import type { Sandbox } from '../supervisor/start-sandbox.ts';
+import { placedCallSchema, type PlacedCall } from '../world/world-contract.ts';
+import type { CallResult } from './call-result.ts';
+import { findEffects, type Effects } from './find-effects.ts';
+import { mergeTurns } from './merge-turns.ts';
+
+export interface PlacedScenario {
+  readonly call: PlacedCall;
+  readonly result: CallResult;
+}
+
+/** What follows a call is there within this; the report shows what is there by then. */
+const effectsTimeoutMs = 15_000;
+
+/** Plays one scenario against the sandbox and waits for everything that follows it. */
+export async function placeScenario(
+  sandbox: Pick<Sandbox, 'origins' | 'publicBaseUrl' | 'store'>,
+  request: { readonly scenario: string; readonly seed: number },
+  clock: Clock,
+): Promise<PlacedScenario> {
+  const { origins, publicBaseUrl } = sandbox;
+  const response = await fetch(`${origins.control}/calls`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...request, publicBaseUrl }),
+  });
+  if (!response.ok) throw new Error(`The call could not be placed: ${await response.text()}`);
+  const call = placedCallSchema.parse(await response.json());
+  const { effects, outcome } = await waitForEffects(sandbox, call, clock);
+  const turns = await readTurns(sandbox, call.callSid);
+  return {
+    call,
+    result: {
+      scenario: request.scenario,
+      outcome,
+      turns: mergeTurns(turns, call),
+      ...effects,
+      durationMs: Math.round(call.durationMs),
+    },
+  };
+}
+
+async function readTurns(
+  { store }: Pick<Sandbox, 'store'>,
+  callId: string,
+): Promise<TurnDocument[]> {
+  const documents = await store.query({
+    collection: `${paths.call(callId)}/turns`,
+    orderBy: [{ field: 'n' }],
+  });
+  return documents.map(({ data }) => turnDocumentSchema.parse(data));
+}
+
+async function waitForEffects(
+  { origins, store }: Pick<Sandbox, 'origins' | 'store'>,
+  call: PlacedCall,
+  clock: Clock,
+): Promise<{ effects: Effects; outcome: string }> {
+  const untilMs = clock.now() + effectsTimeoutMs;
+  for (;;) {
+    const state: unknown = await (await fetch(`${origins.control}/state`)).json();
+    const outcome = (await store.get(paths.call(call.callSid)))?.data['outcome'] ?? 'unknown';
+    const effects = findEffects(state, call);
+    if (isComplete(effects, String(outcome)) || clock.now() >= untilMs) {
+      return { effects, outcome: String(outcome) };
+    }
+    await sleep(clock, 100);
+  }
+}
+
+/** Everything that this outcome must leave behind is there. */
+function isComplete({ appointment, sms, salesforce }: Effects, outcome: string): boolean {
+  if (salesforce.tasks.length === 0) return false;
+  if (outcome === 'appointment-booked') {
+    return appointment !== null && sms.length > 0 && salesforce.events.length > 0;
+  }
+  return outcome !== 'lead-captured' || salesforce.leads.length > 0;
+}

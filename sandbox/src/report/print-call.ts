@@ -1,0 +1,74 @@
+import type { CallResult } from './call-result.ts';
+
+/** The call as a person reads it: the conversation as it was heard, its latencies, and what now exists elsewhere. */
+export function describeCall(result: CallResult): string {
+  return [
+    `Call « ${result.scenario} » · ${result.outcome} · ${(result.durationMs / 1_000).toFixed(1)} s`,
+    '',
+    ...result.turns.map(describeTurn),
+    '',
+    'Latency, end of caller speech to first sound of the answer:',
+    ...describeLatencies(result),
+    '',
+    'What exists now:',
+    ...describeEffects(result),
+  ].join('\n');
+}
+
+function describeTurn(turn: CallResult['turns'][number]): string {
+  const who = turn.role === 'agent' ? 'callbot' : 'caller ';
+  return `  ${who}  ${turn.role === 'agent' ? turn.heard : turn.said}`;
+}
+
+function describeLatencies({ turns }: CallResult): string[] {
+  const rows = turns.flatMap(({ role, latency, heard }) => {
+    const { responseMs, endOfTurnMs, firstTokenMs, toolMs, firstAudioMs } = latency;
+    if (role !== 'agent' || responseMs === undefined) return [];
+    const stages = [
+      ['end of turn', endOfTurnMs],
+      ['first token', firstTokenMs],
+      ['tool', toolMs],
+      ['first audio', firstAudioMs],
+    ]
+      .filter(([, ms]) => ms !== undefined)
+      .map(([name, ms]) => `${name} ${ms}`)
+      .join(', ');
+    return [`  ${String(responseMs).padStart(5)} ms  « ${shorten(heard)} »  (${stages})`];
+  });
+  return rows.length > 0 ? rows : ['  none: the caller was never answered'];
+}
+
+function describeEffects(result: CallResult): string[] {
+  const { appointment, sms, salesforce } = result;
+  return [
+    `  calendar    ${appointment === null ? 'no appointment' : describeRecord(appointment, ['summary', 'startAt', 'calendarId'])}`,
+    ...salesforce.tasks.map(
+      (task) =>
+        `  Salesforce  Task: ${describeRecord(task, ['Subject', 'CallDisposition', 'CallDurationInSeconds'])}`,
+    ),
+    ...salesforce.events.map(
+      (event) => `  Salesforce  Event: ${describeRecord(event, ['Subject', 'StartDateTime'])}`,
+    ),
+    ...salesforce.leads.map(
+      (lead) => `  Salesforce  Lead: ${describeRecord(lead, ['FirstName', 'LastName', 'Phone'])}`,
+    ),
+    ...(sms.length === 0
+      ? ['  SMS         none']
+      : sms.map((message) => `  SMS         ${describeRecord(message, ['to', 'body'])}`)),
+  ];
+}
+
+function describeRecord(
+  record: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): string {
+  return fields
+    .map((field) => record[field])
+    .filter((value) => value !== undefined && value !== null && value !== '')
+    .map(String)
+    .join(' · ');
+}
+
+function shorten(text: string): string {
+  return text.length <= 50 ? text : `${text.slice(0, 49)}…`;
+}

@@ -1,0 +1,45 @@
+import { knownCaller } from '../world/people.ts';
+import { agree, finish } from './common-rules.ts';
+import type { ScenarioFactory } from './scenario.ts';
+
+export const book: ScenarioFactory = () => ({
+  name: 'book',
+  description: 'A known caller books an appointment with her advisor.',
+  from: knownCaller.phone,
+  expectedOutcome: 'appointment-booked',
+  script: {
+    rules: [
+      {
+        name: 'ask',
+        when: 'une question \\?',
+        say: [
+          'Oui bonjour, je voudrais prendre rendez-vous dès que possible.',
+          'Bonjour, est-ce que je pourrais avoir un rendez-vous, le plus tôt possible ?',
+          'Je souhaite rencontrer ma conseillère, au plus vite si possible.',
+        ],
+      },
+      {
+        name: 'when',
+        when: '(quel jour|quand|quel moment|quelle date|disponible).*\\?',
+        say: [
+          'Peu importe, le plus tôt sera le mieux.',
+          'Dès que vous avez une place.',
+          'Le premier créneau disponible.',
+        ],
+        optional: true,
+        times: 2,
+      },
+      {
+        name: 'choose',
+        when: '(?=.*heures?)(?!.*récapitule).*\\?',
+        say: [
+          'Le premier, s’il vous plaît.',
+          'Je prends le premier créneau.',
+          'Le premier me va très bien.',
+        ],
+      },
+      agree,
+      finish,
+    ],
+  },
+});

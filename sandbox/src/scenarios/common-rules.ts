@@ -1,0 +1,21 @@
+import type { CallerScriptInput } from '../caller/caller-script.ts';
+
+type Rule = CallerScriptInput['rules'][number];
+
+/** Agrees to whatever is read back. */
+export const agree: Rule = {
+  name: 'agree',
+  when: 'récapitule.*\\?',
+  say: ['Oui, c’est parfait.', 'Oui, tout à fait.', 'C’est bien ça, oui.'],
+};
+
+/** Wants nothing more. */
+export const finish: Rule = {
+  name: 'finish',
+  when: 'autre chose',
+  say: [
+    'Non merci, au revoir.',
+    'Non, c’est tout, merci. Au revoir.',
+    'Ça ira, merci, bonne journée.',
+  ],
+};

@@ -1,0 +1,15 @@
+import type { CallerScriptInput } from '../caller/caller-script.ts';
+
+/** One call that can be placed: who calls, what they want, and how it should end. */
+export interface Scenario {
+  readonly name: string;
+  /** One line for people. */
+  readonly description: string;
+  /** E.164; null hides the number. */
+  readonly from: string | null;
+  readonly expectedOutcome: string;
+  readonly script: CallerScriptInput;
+}
+
+/** Scenarios speak of days, so they depend on today. */
+export type ScenarioFactory = (nowMs: number) => Scenario;

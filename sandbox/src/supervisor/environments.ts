@@ -1,0 +1,67 @@
+import type { WorldOrigins } from '../world/world-contract.ts';
+import { integrationUsername } from '../vendors/salesforce/salesforce-simulator.ts';
+import { schoolProfile } from '../world/school.ts';
+import type { SandboxSecrets } from './start-sandbox.ts';
+
+type Environment = Record<string, string>;
+
+interface Shared {
+  readonly origins: WorldOrigins;
+  readonly secrets: SandboxSecrets;
+  /** Which store and bus, and where. */
+  readonly backends: Environment;
+  readonly languageModel: string;
+}
+
+export function worldEnvironment(
+  secrets: SandboxSecrets,
+  options: string | undefined,
+): Environment {
+  return {
+    TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
+    TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
+    ...(options === undefined ? {} : { WORLD_OPTIONS: options }),
+  };
+}
+
+/** What the relay reads in the sandbox: the simulators in the vendors' places, everything else as deployed. */
+export function relayEnvironment(
+  options: Shared & { readonly port: number; readonly publicBaseUrl: string },
+): Environment {
+  const { origins, secrets } = options;
+  return {
+    ...options.backends,
+    PORT: String(options.port),
+    PUBLIC_BASE_URL: options.publicBaseUrl,
+    SPEECH_API_ENDPOINT: origins.speech,
+    SPEECH_LOCATION: 'eu',
+    TEXT_TO_SPEECH_API_ENDPOINT: origins.textToSpeech,
+    LLM_PROVIDER: options.languageModel,
+    LLM_MODEL: 'simulated-model',
+    OPENAI_BASE_URL: `${origins.openai}/v1`,
+    OPENAI_API_KEY: 'sandbox',
+    TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
+    TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
+    TWILIO_API_BASE_URL: origins.twilio,
+    CALL_TOKEN_KEY: secrets.callTokenKey,
+  };
+}
+
+export function functionsEnvironment(options: Shared & { readonly port: number }): Environment {
+  const { origins, secrets } = options;
+  return {
+    ...options.backends,
+    PORT: String(options.port),
+    GOOGLE_CALENDAR_BASE_URL: origins.calendar,
+    GOOGLE_CALENDAR_ACCESS_TOKEN: 'sandbox',
+    SALESFORCE_LOGIN_URL: origins.salesforce,
+    SALESFORCE_AUTH: 'client-credentials',
+    SALESFORCE_CLIENT_ID: 'demo-client',
+    SALESFORCE_CLIENT_SECRET: 'demo-client-key',
+    SALESFORCE_USERNAME: integrationUsername,
+    TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
+    TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
+    TWILIO_API_BASE_URL: origins.twilio,
+    TWILIO_PHONE_NUMBER: schoolProfile.sms.sender,
+  };
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
+import { seedProfile } from '../world/seed-profile.ts';
+import { worldOriginsSchema, type WorldOrigins } from '../world/world-contract.ts';
+import { openBackends, type BackendChoice } from './backends.ts';
+import { startChild, type Child } from './child.ts';
+import { findFreePort } from './free-port.ts';
+import { functionsEnvironment, relayEnvironment, worldEnvironment } from './environments.ts';
+
+export interface SandboxOptions extends BackendChoice {
+  readonly clock: Clock;
+  /** `rules`, or `openai-compatible` for the simulated text model. */
+  readonly languageModel: string;
+  /** Every line that a process prints. */
+  readonly onLine?: (process: ProcessName, line: string) => void;
+  /** Fault rules and latencies the outside world starts with; JSON. */
+  readonly worldOptions?: string;
+}
+
+export type ProcessName = 'outside-world' | 'broker' | 'functions' | 'relay';
+
+/** The whole product on this machine, every part in a process of its own. Whoever starts it disposes of it. */
+export interface Sandbox extends AsyncDisposable {
+  readonly origins: WorldOrigins;
+  readonly publicBaseUrl: string;
+  readonly store: DocumentStore;
+  readonly dataDir: string;
+  /** Kills a process as a crash would. */
+  kill(name: ProcessName): Promise<void>;
+  /** Starts it again, with the same addresses; kills it first if it runs. */
+  restart(name: ProcessName): Promise<void>;
+}
+
+/** Starts everything and waits until it answers. @throws Error that names the process which did not start, with its output. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  await using stack = new AsyncDisposableStack();
+  const dataDir = await makeDataDir();
+  stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const [relayPort, functionsPort] = await Promise.all([findFreePort(), findFreePort()]);
+  const functionsOrigin = `http://127.0.0.1:${functionsPort}`;
+  const publicBaseUrl = `http://127.0.0.1:${relayPort}`;
+  const secrets = makeSecrets();
+  const backends = stack.use(await openBackends({ ...options, dataDir, functionsOrigin }));
+  await seedProfile(backends.store);
+
+  const children = new Map<ProcessName, Child>();
+  stack.defer(async () => {
+    // The relay first, so that its calls are stored while everything else still answers.
+    for (const name of ['relay', 'functions', 'broker', 'outside-world'] as const) {
+      await children.get(name)?.[Symbol.asyncDispose]();
+    }
+  });
+  const start = async (name: ProcessName, environment: Record<string, string>): Promise<Child> => {
+    const child = await startChild({
+      name,
+      module: modules[name],
+      environment: { ...processBasics, ...environment },
+      readyPrefix: `${name} ready`,
+      clock: options.clock,
+      onLine: (line) => options.onLine?.(name, line),
+    });
+    children.set(name, child);
+    return child;
+  };
+
+  const world = await start('outside-world', worldEnvironment(secrets, options.worldOptions));
+  const origins = worldOriginsSchema.parse(JSON.parse(world.ready));
+  const shared = {
+    origins,
+    secrets,
+    backends: backends.environment,
+    languageModel: options.languageModel,
+  };
+  const environments: Partial<Record<ProcessName, Record<string, string>>> = {
+    relay: relayEnvironment({ ...shared, port: relayPort, publicBaseUrl }),
+    functions: functionsEnvironment({ ...shared, port: functionsPort }),
+    ...(backends.brokerEnvironment === undefined ? {} : { broker: backends.brokerEnvironment }),
+  };
+  const names = Object.keys(environments) as ProcessName[];
+  await Promise.all(names.map((name) => start(name, environments[name] ?? {})));
+
+  const kept = stack.move();
+  return {
+    origins,
+    publicBaseUrl,
+    store: backends.store,
+    dataDir,
+    async kill(name) {
+      await children.get(name)?.kill();
+    },
+    async restart(name) {
+      const environment = environments[name];
+      if (environment === undefined) throw new TypeError(`${name} cannot be restarted`);
+      await children.get(name)?.kill();
+      await start(name, environment);
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+const sourceFolder = new URL('../', import.meta.url);
+const modules: Readonly<Record<ProcessName, string>> = {
+  'outside-world': fileURLToPath(new URL('outside-world.ts', sourceFolder)),
+  broker: fileURLToPath(new URL('broker.ts', sourceFolder)),
+  functions: fileURLToPath(new URL('functions-host.ts', sourceFolder)),
+  relay: fileURLToPath(new URL('../../media-relay/src/main.ts', sourceFolder)),
+};
+
+/** No process may look for Google's metadata server: there is none here. */
+const processBasics = { METADATA_SERVER_DETECTION: 'none' };
+
+async function makeDataDir(): Promise<string> {
+  const root = fileURLToPath(new URL('../../../.data/', import.meta.url));
+  await mkdir(root, { recursive: true });
+  return mkdtemp(join(root, 'sandbox-'));
+}
+
+export interface SandboxSecrets {
+  readonly twilioAccountSid: string;
+  readonly twilioAuthToken: string;
+  readonly callTokenKey: string;
+}
+
+/** Made anew for every sandbox; nothing outside this machine knows them. */
+function makeSecrets(): SandboxSecrets {
+  return {
+    twilioAccountSid: `AC${randomBytes(16).toString('hex')}`,
+    twilioAuthToken: randomBytes(16).toString('hex'),
+    callTokenKey: randomBytes(32).toString('hex'),
+  };
+}

@@ -1,0 +1,12 @@
+/** Who the school's CRM knows. Numbers are from the ranges that ARCEP keeps for fiction. */
+export const knownCaller = {
+  contactId: '0035i000001BBBBAA1',
+  firstName: 'Camille',
+  lastName: 'Moreau',
+  phone: '+33639980001',
+  email: 'camille.moreau@exemple.example',
+  ownerUserId: '0055i000001AAAAAA1',
+} as const;
+
+/** A number that the CRM does not know. */
+export const unknownCallerPhone = '+33639980042';

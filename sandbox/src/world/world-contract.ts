@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { faultRuleSchema } from '../vendors/faults.ts';
+
+/** What the outside world prints when it is ready: where everybody listens. */
+export const worldOriginsSchema = z.strictObject({
+  control: z.url(),
+  twilio: z.url(),
+  speech: z.url(),
+  textToSpeech: z.url(),
+  calendar: z.url(),
+  salesforce: z.url(),
+  openai: z.url(),
+});
+export type WorldOrigins = z.infer<typeof worldOriginsSchema>;
+
+export const vendorNames = [
+  'twilio',
+  'speech',
+  'textToSpeech',
+  'calendar',
+  'salesforce',
+  'openai',
+] as const;
+export type VendorName = (typeof vendorNames)[number];
+
+/** `POST /calls`: the scripted caller dials. */
+export const placeCallSchema = z.strictObject({
+  scenario: z.string(),
+  seed: z.int().min(0).default(1),
+  /** The relay's public address. */
+  publicBaseUrl: z.url(),
+});
+export type PlaceCall = z.input<typeof placeCallSchema>;
+
+/** `POST /faults`: replaces a vendor's fault rules. */
+export const setFaultsSchema = z.strictObject({
+  vendor: z.enum(vendorNames),
+  rules: z.array(faultRuleSchema),
+});
+export type SetFaults = z.input<typeof setFaultsSchema>;
+
+const utterance = z.object({ text: z.string(), startMs: z.number(), endMs: z.number() });
+
+/** What the caller experienced. Times are ms since the answer. */
+export const placedCallSchema = z.object({
+  callSid: z.string(),
+  endedBy: z.enum(['caller', 'callbot', 'network']),
+  answeredAtMs: z.number(),
+  durationMs: z.number(),
+  agent: z.array(utterance.extend({ firstCharacterMs: z.number() })),
+  caller: z.array(utterance),
+  damageCount: z.number(),
+  /** Set when the caller gave up: why, and what was heard last. */
+  gaveUp: z.string().nullable(),
+  /** μ-law 8 kHz, base64: left is the caller, right the callbot. */
+  recording: z.object({ left: z.string(), right: z.string() }),
+});
+export type PlacedCall = z.infer<typeof placedCallSchema>;
