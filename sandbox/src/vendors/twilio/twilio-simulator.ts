@@ -1,0 +1,114 @@
+import type { Clock } from '@standardiste/shared/time/clock.ts';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { Hono } from 'hono';
+import type { Phone } from '../../caller/phone.ts';
+import { FaultPlan } from '../faults.ts';
+import { listenHttp } from '../http-listener.ts';
+import type { VendorSimulator } from '../simulator.ts';
+import { realisticTimings } from './call-options.ts';
+import type { CallTimings, PlaceCallOptions } from './call-options.ts';
+import { createCallsApi } from './calls-api.ts';
+import { createMessagesApi } from './messages.ts';
+import type { SimulatedMessage } from './messages.ts';
+import { SimulatedCall } from './simulated-call.ts';
+import type { SimulatedCallState } from './simulated-call.ts';
+import type { TimelineEntry } from './timeline.ts';
+import { createWebhookClient } from './webhook-client.ts';
+
+export interface TwilioSimulatorOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly port?: number;
+  readonly clock?: Clock;
+  /** Twilio's own delays; realistic unless told. */
+  readonly timings?: Partial<CallTimings>;
+}
+
+export interface TwilioState {
+  readonly calls: readonly SimulatedCallState[];
+  readonly messages: readonly (SimulatedMessage & {
+    /** RFC 2822, as the API writes it. */
+    readonly date_created: string;
+  })[];
+}
+
+export interface PlacedCall {
+  readonly callSid: string;
+  readonly phone: Phone;
+  /** Grows while the call goes on. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Resolves once the call is over and its status callbacks are sent. */
+  readonly finished: Promise<void>;
+}
+
+export interface TwilioSimulator extends VendorSimulator<TwilioState> {
+  /** Somebody calls one of the account's numbers. The party speaks and listens until either side ends the call. */
+  placeCall(options: PlaceCallOptions): PlacedCall;
+  /** The number has answered STOP: messages to it are refused with 21610. */
+  optOut(phone: string): void;
+}
+
+/**
+ * Twilio on this machine: it takes calls, asks the product's webhooks, executes TwiML, streams media both ways in playback time, and
+ * serves the REST API for calls and messages. Disposing ends the calls that are still on.
+ */
+export async function startTwilioSimulator(
+  options: TwilioSimulatorOptions,
+): Promise<TwilioSimulator> {
+  const { accountSid, authToken, clock = systemClock } = options;
+  const timings = { ...realisticTimings, ...options.timings };
+  const faults = new FaultPlan();
+  const calls = new Map<string, SimulatedCall>();
+  const running = new Set<Promise<void>>();
+  const app = new Hono();
+  const findCall = (callSid: string): SimulatedCall | undefined => calls.get(callSid);
+  const webhook = createWebhookClient({ authToken, latencyMs: timings.webhookMs, clock });
+  const closed = new AbortController();
+  const messages = createMessagesApi({
+    accountSid,
+    authToken,
+    faults,
+    clock,
+    // A status callback that is not taken is lost, as with Twilio.
+    sendCallback: (url, form) =>
+      void webhook({ url, form }, () => undefined, closed.signal).catch(() => undefined),
+  });
+  const account = `/2010-04-01/Accounts/${accountSid}`;
+  app.route(account, createCallsApi({ accountSid, authToken, faults, clock, findCall }));
+  app.route(account, messages.app);
+  const listener = await listenHttp(app, options.port);
+
+  return {
+    origin: listener.origin,
+    faults,
+    state: () => ({
+      calls: [...calls.values()].map((call) => call.describe()),
+      messages: messages.messages().map((message) => ({
+        ...message,
+        date_created: new Date(message.createdAtMs).toUTCString(),
+      })),
+    }),
+    optOut: (phone) => messages.optOut(phone),
+    reset() {
+      messages.reset();
+      for (const call of calls.values()) call.complete();
+      calls.clear();
+      faults.set([]);
+    },
+    placeCall(call) {
+      const placed = new SimulatedCall(call, { accountSid, authToken, timings, clock });
+      calls.set(placed.callSid, placed);
+      const { callSid, phone, timeline } = placed;
+      const finished = placed.run().finally(() => void running.delete(finished));
+      running.add(finished);
+      return { callSid, phone, timeline, finished };
+    },
+    async [Symbol.asyncDispose]() {
+      closed.abort(new Error('The simulator is closed'));
+      messages[Symbol.dispose]();
+      for (const call of calls.values()) call.complete();
+      await Promise.all(running);
+      await listener[Symbol.asyncDispose]();
+    },
+  };
+}
