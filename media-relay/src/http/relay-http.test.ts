@@ -1,6 +1,7 @@
 import { createMemoryEventBus } from '@standardiste/shared/cloud/embedded/memory-event-bus.ts';
 import { openMemoryDocumentStore } from '@standardiste/shared/cloud/embedded/memory-document-store.ts';
 import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
+import { sleep } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { once } from 'node:events';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
@@ -121,7 +122,7 @@ const media = JSON.stringify({
 });
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  while (!condition()) await sleep(systemClock, 2);
 }
 
 describe('voice webhook', () => {
