@@ -1,0 +1,42 @@
+import { phoneHashKeyPattern } from '@standardiste/shared/contracts/phone-hash.ts';
+import { z } from 'zod';
+import { toGsm7 } from '../integrations/messages/gsm7.ts';
+import {
+  twilioMessagesOptions,
+  twilioMessagesVariables,
+} from '../integrations/messages/twilio/twilio-config.ts';
+import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
+import { registerEventFunction } from '../platform/http.ts';
+import { createConfirmAppointment } from './confirm-appointment.ts';
+
+const variables = z.object({
+  ...platformVariables,
+  ...twilioMessagesVariables,
+  PHONE_HASH_KEY: z
+    .string()
+    .regex(phoneHashKeyPattern, 'expected version:secret, 16 characters or more'),
+});
+
+/** Confirms booked appointments by text message. */
+export const registered = registerEventFunction({
+  name: 'sms-follow-up',
+  environment: process.env,
+  readConfig(environment) {
+    const values = parseEnvironment(variables, environment);
+    const phoneHashKey = values.PHONE_HASH_KEY;
+    return {
+      platform: platformConfig(values),
+      twilio: twilioMessagesOptions(values),
+      phoneHashKey,
+    };
+  },
+  async createHandlers({ config, store, clock }) {
+    const { createTwilioMessages } =
+      await import('../integrations/messages/twilio/twilio-messages.ts');
+    const messages = createTwilioMessages({ ...config.twilio, clock });
+    const { phoneHashKey } = config;
+    return [
+      createConfirmAppointment({ store, messages, toPlainText: toGsm7, clock, phoneHashKey }),
+    ];
+  },
+});
