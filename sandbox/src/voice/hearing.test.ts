@@ -98,6 +98,7 @@ describe('damage', () => {
         );
         expect(hearing.damageCount).toBe(1);
       }),
+      { numRuns: 30 },
     );
   });
 

@@ -1,4 +1,3 @@
-import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import type { RecognitionOptions } from '../../voice/simulated-recognition.ts';
@@ -6,9 +5,10 @@ import { FaultPlan } from '../faults.ts';
 import { startGrpcServer } from '../grpc-server.ts';
 import type { VendorSimulator } from '../simulator.ts';
 import {
-  serveRecognition,
+  RecognitionCall,
   type RecognitionLimits,
   type RecognitionRecord,
+  type RecognitionServerCall,
 } from './recognition-call.ts';
 
 export interface GoogleSpeechState {
@@ -54,10 +54,10 @@ export async function startGoogleSpeechSimulator(
     port: options.port ?? 0,
     maxStreams: options.maxStreams ?? 100,
     handlers: {
-      streamingRecognize(call: ServerDuplexStream<Record<string, unknown>, unknown>) {
+      streamingRecognize(call: RecognitionServerCall) {
         const record = newRecord();
         records = [...records, record].slice(-mostRecords);
-        serveRecognition(call, {
+        new RecognitionCall(call, {
           ...options,
           clock: options.clock ?? systemClock,
           limits: { ...googleLimits, ...options.limits },
@@ -65,7 +65,7 @@ export async function startGoogleSpeechSimulator(
           deliveryDelayMs: options.deliveryDelayMs ?? 0,
           fault: faults.next('streamingRecognize'),
           record,
-        });
+        }).begin();
       },
     },
   });

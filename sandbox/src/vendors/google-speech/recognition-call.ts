@@ -34,110 +34,139 @@ export interface RecognitionRecord {
   endedBy: string;
 }
 
+export type RecognitionServerCall = ServerDuplexStream<Record<string, unknown>, unknown>;
+
+export interface RecognitionCallOptions extends RecognitionOptions {
+  readonly clock: Clock;
+  readonly limits: RecognitionLimits;
+  readonly location: string | undefined;
+  readonly deliveryDelayMs: number;
+  readonly fault: FaultRule | undefined;
+  readonly record: RecognitionRecord;
+}
+
 const cutAfterMs = 500;
 
-/** Serves one `StreamingRecognize` call and keeps `record` up to date. */
-export function serveRecognition(
-  call: ServerDuplexStream<Record<string, unknown>, unknown>,
-  options: RecognitionOptions & {
-    readonly clock: Clock;
-    readonly limits: RecognitionLimits;
-    readonly location: string | undefined;
-    readonly deliveryDelayMs: number;
-    readonly fault: FaultRule | undefined;
-    readonly record: RecognitionRecord;
-  },
-): void {
-  const { clock, limits, record, fault } = options;
-  const timers = new Set<Disposable>();
-  let audioTimer: Disposable | undefined;
-  let recognition: SimulatedRecognition | undefined;
+/** Serves one `StreamingRecognize` call and keeps its record up to date. */
+export class RecognitionCall {
+  readonly #call: RecognitionServerCall;
+  readonly #options: RecognitionCallOptions;
+  readonly #timers = new Set<Disposable>();
+  readonly #delayMs: number;
+  #audioTimer: Disposable | undefined;
+  #recognition: SimulatedRecognition | undefined;
 
-  const later = (delayMs: number, run: () => void): Disposable => {
-    const timer = clock.schedule(delayMs, () => {
-      timers.delete(timer);
-      run();
-    });
-    timers.add(timer);
-    return timer;
-  };
-  const close = (endedBy: string): boolean => {
-    if (record.endedBy !== 'open') return false;
-    record.endedBy = endedBy;
-    audioTimer?.[Symbol.dispose]();
-    for (const timer of timers) timer[Symbol.dispose]();
-    timers.clear();
-    return true;
-  };
-  const fail = (failure: GrpcFailure): void => {
-    if (close(status[failure.code] ?? 'UNKNOWN')) call.emit('error', failure);
-  };
-  const awaitAudio = (): void => {
-    audioTimer?.[Symbol.dispose]();
-    audioTimer = clock.schedule(limits.audioTimeoutMs, () => {
-      const details = 'Stream timed out after receiving no more client requests.';
-      fail(grpcFailure(status.ABORTED, details));
-    });
-  };
-  const say = (outputs: readonly RecognitionOutput[]): void => {
-    const { config } = record;
-    for (const output of outputs) {
-      if (output.type === 'final') record.finals.push(output.text);
-      const response = config && formatRecognitionResponse(output, config);
-      if (!response) continue;
-      const delayMs = options.deliveryDelayMs + (fault?.latencyMs ?? 0);
-      if (delayMs > 0) later(delayMs, () => call.write(response));
-      else call.write(response);
-    }
-  };
-  const open = (request: Record<string, unknown>): void => {
-    const config = readRecognitionRequest(request, options.location);
-    if (typeof config === 'string') return fail(grpcFailure(status.INVALID_ARGUMENT, config));
-    record.config = config;
-    recognition = createSimulatedRecognition(options);
-    later(limits.streamMs, () =>
-      fail(grpcFailure(status.ABORTED, 'Max duration of 5 minutes reached for stream.')),
-    );
-  };
-  const hear = (audio: unknown, heard: SimulatedRecognition): void => {
-    if (!(audio instanceof Uint8Array))
-      return fail(grpcFailure(status.INVALID_ARGUMENT, 'Expected audio after the first request.'));
-    if (audio.length > limits.requestBytes)
-      return fail(
-        grpcFailure(
-          status.INVALID_ARGUMENT,
-          `Audio chunk can be of a maximum of ${limits.requestBytes} bytes`,
-        ),
-      );
-    const outputs = heard.push(toMulaw(audio, record.config?.encoding));
-    record.audioBytes += audio.length;
-    record.heard = heard.heardText();
-    record.damageCount = heard.damageCount;
-    if (fault?.kind === 'cut' && heard.pushedMs >= cutAfterMs)
-      return fail(grpcFailure(status.UNAVAILABLE, 'Connection reset'));
-    if (fault?.kind.startsWith('hang') !== true) say(outputs);
-  };
+  constructor(call: RecognitionServerCall, options: RecognitionCallOptions) {
+    this.#call = call;
+    this.#options = options;
+    this.#delayMs = options.deliveryDelayMs + (options.fault?.latencyMs ?? 0);
+  }
 
-  if (fault?.kind.startsWith('error') === true)
-    later(fault.latencyMs, () => fail(faultFailure(fault)));
-  awaitAudio();
-  call.on('data', (request: Record<string, unknown>) => {
+  begin(): void {
+    const { fault } = this.#options;
+    if (fault?.kind.startsWith('error') === true)
+      this.#later(fault.latencyMs, () => this.#fail(faultFailure(fault)));
+    this.#awaitAudio();
+    this.#call.on('data', (request: Record<string, unknown>) => this.#onRequest(request));
+    this.#call.on('end', () => this.#onHalfClose());
+    this.#call.on('cancelled', () => this.#close('cancelled'));
+    this.#call.on('error', () => this.#close('cancelled'));
+  }
+
+  get #isHanging(): boolean {
+    return this.#options.fault?.kind.startsWith('hang') === true;
+  }
+
+  #onRequest(request: Record<string, unknown>): void {
+    const { record } = this.#options;
     if (record.endedBy !== 'open') return;
     record.requestCount += 1;
-    awaitAudio();
-    if (recognition === undefined) open(request);
-    else hear(request['audio'], recognition);
-  });
-  call.on('end', () => {
-    if (record.endedBy !== 'open') return;
-    if (recognition !== undefined && fault?.kind.startsWith('hang') !== true)
-      say(recognition.end());
-    later(options.deliveryDelayMs + (fault?.latencyMs ?? 0), () => {
-      if (close('client')) call.end();
+    this.#awaitAudio();
+    if (this.#recognition === undefined) this.#configure(request);
+    else this.#hear(request['audio'], this.#recognition);
+  }
+
+  #configure(request: Record<string, unknown>): void {
+    const { location, limits, record } = this.#options;
+    const config = readRecognitionRequest(request, location);
+    if (typeof config === 'string') return this.#refuse(config);
+    record.config = config;
+    this.#recognition = createSimulatedRecognition(this.#options);
+    this.#later(limits.streamMs, () =>
+      this.#fail(grpcFailure(status.ABORTED, 'Max duration of 5 minutes reached for stream.')),
+    );
+  }
+
+  #hear(audio: unknown, recognition: SimulatedRecognition): void {
+    const { fault, limits, record } = this.#options;
+    if (!(audio instanceof Uint8Array))
+      return this.#refuse('Expected audio after the first request.');
+    if (audio.length > limits.requestBytes)
+      return this.#refuse(`Audio chunk can be of a maximum of ${limits.requestBytes} bytes`);
+    const outputs = recognition.push(toMulaw(audio, record.config?.encoding));
+    record.audioBytes += audio.length;
+    record.heard = recognition.heardText();
+    record.damageCount = recognition.damageCount;
+    if (fault?.kind === 'cut' && recognition.pushedMs >= cutAfterMs)
+      return this.#fail(grpcFailure(status.UNAVAILABLE, 'Connection reset'));
+    if (!this.#isHanging) this.#say(outputs);
+  }
+
+  #say(outputs: readonly RecognitionOutput[]): void {
+    const { record } = this.#options;
+    for (const output of outputs) {
+      if (output.type === 'final') record.finals.push(output.text);
+      const response = record.config && formatRecognitionResponse(output, record.config);
+      if (response) this.#later(this.#delayMs, () => this.#call.write(response));
+    }
+  }
+
+  #onHalfClose(): void {
+    if (this.#options.record.endedBy !== 'open') return;
+    this.#audioTimer?.[Symbol.dispose]();
+    if (this.#isHanging) return;
+    if (this.#recognition !== undefined) this.#say(this.#recognition.end());
+    this.#later(this.#delayMs, () => {
+      if (this.#close('client')) this.#call.end();
     });
-  });
-  call.on('cancelled', () => close('cancelled'));
-  call.on('error', () => close('cancelled'));
+  }
+
+  #awaitAudio(): void {
+    const { clock, limits } = this.#options;
+    this.#audioTimer?.[Symbol.dispose]();
+    this.#audioTimer = clock.schedule(limits.audioTimeoutMs, () => {
+      const details = 'Stream timed out after receiving no more client requests.';
+      this.#fail(grpcFailure(status.ABORTED, details));
+    });
+  }
+
+  #refuse(details: string): void {
+    this.#fail(grpcFailure(status.INVALID_ARGUMENT, details));
+  }
+
+  #fail(failure: GrpcFailure): void {
+    if (this.#close(status[failure.code] ?? 'UNKNOWN')) this.#call.emit('error', failure);
+  }
+
+  /** False when the call was over already. */
+  #close(endedBy: string): boolean {
+    const { record } = this.#options;
+    if (record.endedBy !== 'open') return false;
+    record.endedBy = endedBy;
+    this.#audioTimer?.[Symbol.dispose]();
+    for (const timer of this.#timers) timer[Symbol.dispose]();
+    this.#timers.clear();
+    return true;
+  }
+
+  #later(delayMs: number, run: () => void): void {
+    if (delayMs <= 0) return run();
+    const timer = this.#options.clock.schedule(delayMs, () => {
+      this.#timers.delete(timer);
+      run();
+    });
+    this.#timers.add(timer);
+  }
 }
 
 function toMulaw(

@@ -1,9 +1,4 @@
-import {
-  status,
-  type sendUnaryData,
-  type ServerDuplexStream,
-  type ServerUnaryCall,
-} from '@grpc/grpc-js';
+import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { sleep, type Clock } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { promptSynthesis, type SynthesisTiming } from '../../voice/in-process-synthesiser.ts';
@@ -12,7 +7,7 @@ import { FaultPlan } from '../faults.ts';
 import { faultFailure, startGrpcServer } from '../grpc-server.ts';
 import type { VendorSimulator } from '../simulator.ts';
 import { encodeSpeech, wrapWave } from './encode-speech.ts';
-import { serveSynthesis, type SynthesisRecord } from './synthesis-call.ts';
+import { SynthesisCall, type SynthesisRecord, type SynthesisServerCall } from './synthesis-call.ts';
 import {
   googleStreamingEncodings,
   readUnaryRequest,
@@ -67,12 +62,13 @@ export async function startGoogleTextToSpeechSimulator(
     port: options.port ?? 0,
     maxStreams: options.maxStreams ?? 100,
     handlers: {
-      streamingSynthesize(call: ServerDuplexStream<Record<string, unknown>, unknown>) {
+      streamingSynthesize(call: SynthesisServerCall) {
         const fault = faults.next('streamingSynthesize');
         const inputTimeoutMs = options.inputTimeoutMs ?? 5_000;
         const record = addRecord('streaming');
         const encodings = options.streamingEncodings ?? googleStreamingEncodings;
-        serveSynthesis(call, { clock, timing, inputTimeoutMs, encodings, fault, record });
+        const callOptions = { clock, timing, inputTimeoutMs, encodings, fault, record };
+        new SynthesisCall(call, callOptions).begin();
       },
       synthesizeSpeech(call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>) {
         const fault = faults.next('synthesizeSpeech');
