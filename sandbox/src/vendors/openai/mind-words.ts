@@ -48,7 +48,7 @@ export const patterns = {
     /\b(parler (a|avec) (quelqu'un|un |une |mon )|un humain|une vraie personne|vrai conseiller|me rappel|rappelez moi|rappelez-moi|etre rappele)/,
   appointment: /\b(rendez-vous|rendez vous|rdv|creneau|voir (mon|un) conseiller|rencontrer)\b/,
   when: new RegExp(
-    `\\b(${days}|demain|apres-demain|aujourd'hui|matin|apres-midi|apres midi|midi|soir|semaine|mois|heures?|\\d+ ?h|plus tot|des que possible|prochain|debut|fin de)\\b`,
+    `\\b(${days}|demain|apres-demain|aujourd'hui|matin|apres-midi|apres midi|midi|soir|semaine|mois|heures?|\\d+ ?h|plus tot|plus vite|des que|premier creneau|premiere place|n'importe quand|peu importe|prochain|debut|fin de)\\b`,
   ),
   question:
     /(\?\s*$)|\b(combien|quels?|quelles?|comment|pourquoi|est-ce que|est ce que|avez-vous|y a-t-il|prix|tarif|coute|formation|diplome|duree|financement|inscription|question|renseignement)\b/,

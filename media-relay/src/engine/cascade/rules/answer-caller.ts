@@ -4,6 +4,7 @@ import { parseYesNo, type YesNo } from '@standardiste/shared/french/parse-yes-no
 import { call, say, type Answer } from './answer.ts';
 import { contactDetails, type ContactDetails } from './contact-details.ts';
 import { phrases } from './phrases.ts';
+import { namesSubject } from './stems.ts';
 import { offerSlots, spokenList } from './propose-slots.ts';
 import { readTopic, type Topic } from './topic.ts';
 import type { Situation } from './situation.ts';
@@ -83,9 +84,12 @@ function refuseOffered(heard: Understood): Answer | null {
     : null;
 }
 
-function leave({ intent, expected, yesNo, topic, said }: Understood): Answer | null {
+function leave(heard: Understood): Answer | null {
+  const { intent, expected, yesNo, topic, said } = heard;
   const isDone =
-    expected === 'anything-else' && (yesNo === 'no' || (intent === 'thanks' && yesNo !== 'yes'));
+    !isChoosing(heard) &&
+    expected === 'anything-else' &&
+    (yesNo === 'no' || (intent === 'thanks' && yesNo !== 'yes'));
   const wantsNothing = topic.time === 'none' && !topic.isCourse;
   if (intent === 'goodbye' && wantsNothing) return call('end_call');
   return isDone && wantsNothing && said.split(/\s+/).length <= 8 ? call('end_call') : null;
@@ -151,7 +155,14 @@ function askQuestion(heard: Understood): Answer | null {
   if (!isQuestion || heard.topic.isMachine) return null;
   if (!heard.can('search_knowledge')) return say(heard, phrases.noInformation);
   if (heard.topic.isAnnounced) return say(heard, phrases.askQuestion);
-  return call('search_knowledge', { question: heard.said.slice(0, 500) });
+  return search(heard);
+}
+
+/** A question that names nothing goes on about what was asked before. */
+function search({ said, saidBefore, agentTexts }: Understood): Answer {
+  const goesOn = agentTexts.length > 1 && !namesSubject(said) && namesSubject(saidBefore);
+  const question = goesOn ? `${saidBefore} ${said}` : said;
+  return call('search_knowledge', { question: question.slice(-500) });
 }
 
 function wantAppointment(heard: Understood): Answer | null {
@@ -197,7 +208,7 @@ function disagree(heard: Understood): Answer | null {
     case 'phone':
       return say(heard, phrases.detailsRefused);
     case 'anything-else':
-      return call('end_call');
+      return isChoosing(heard) ? backToSlots(heard) : call('end_call');
     case 'call-back':
     case 'when':
     case 'question':
@@ -225,10 +236,17 @@ function beCourteous(heard: Understood): Answer | null {
 }
 
 /** After « Quelle est votre question ? » anything said is one. */
-function answerOpenQuestion({ expected, said, can }: Understood): Answer | null {
-  return expected === 'question' && can('search_knowledge')
-    ? call('search_knowledge', { question: said.slice(0, 500) })
-    : null;
+function answerOpenQuestion(heard: Understood): Answer | null {
+  return heard.expected === 'question' && heard.can('search_knowledge') ? search(heard) : null;
+}
+
+/** Slots are on the table and nothing is booked: a question in between does not end the call. */
+function isChoosing({ offered, facts }: Understood): boolean {
+  return offered.length > 0 && facts.booked === null;
+}
+
+function backToSlots(heard: Understood): Answer {
+  return say(heard, phrases.whichSlot(spokenList(heard, heard.offered)));
 }
 
 /** Not understood: once and twice in other words, then a way out, then out. */

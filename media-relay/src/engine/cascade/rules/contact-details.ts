@@ -32,7 +32,8 @@ export function contactDetails(
   const text = said.replace(/’/g, "'");
   const phone = phoneWords(text, before);
   const email = /arobase|@/i.test(text) && parseEmail(text).email !== undefined ? text : null;
-  const name = nameIn(text, expected === 'name' || phone !== null);
+  const isAsked = expected === 'name' || (phone !== null && expected !== 'phone');
+  const name = nameIn(text, isAsked);
   const interest = /intéressée? par\s+(.+)/i.exec(text)?.[1] ?? null;
   if (phone === null && email === null && name === undefined) return null;
   return {
@@ -61,11 +62,13 @@ function nameIn(text: string, isAsked: boolean): ReturnType<typeof parseName> {
     .replace(phoneTalk, ' ')
     .replace(/[+\d][\d .]*/g, ' ')
     .replace(numberWords, ' ')
-    .replace(/\b(et|c'est|le|au|voilà)\s*$/i, '')
     .replace(/intéressée? par.*/i, ' ');
-  const name = parseName(words.replace(/,?\s*à l'appareil.*/i, ' '));
+  const name = parseName(words.replace(/,?\s*à l'appareil.*/i, ' ').replace(loneArticles, ' '));
   return name === undefined || isSentence(name.name) ? undefined : name;
 }
+
+/** What is left of « au zéro six… » and « c'est le 06… »; « Le Gall » keeps its article, a word follows it. */
+const loneArticles = /(?<!\p{L})(et|c'est|le|la|au|voilà)(?=[\s,.;-]*$)/giu;
 
 /** « je ne préfère pas » after « Quel est votre nom ? » is an answer, but no name. */
 const sentenceWords = new Set(

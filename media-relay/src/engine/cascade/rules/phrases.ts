@@ -116,10 +116,6 @@ export const phrases = {
     "Je ne peux pas modifier un rendez-vous moi-même. Souhaitez-vous qu'un conseiller vous rappelle ?",
     "Seul un conseiller peut modifier un rendez-vous. Voulez-vous qu'il vous rappelle ?",
   ],
-  offerCallBack: [
-    "Souhaitez-vous qu'un conseiller vous rappelle ?",
-    "Voulez-vous qu'un conseiller vous rappelle ?",
-  ],
   anythingElse: [
     "D'accord. Puis-je faire autre chose pour vous ?",
     'Très bien. Puis-je vous aider sur autre chose ?',

@@ -1,37 +1,86 @@
-/** Words that say nothing about what a question is about. */
-const emptyWords = new Set(
-  `quel quelle quels quelles combien comment pourquoi quand est-ce que est-il est-elle avez-vous vous nous votre vos notre nos dans
-  pour avec sans sont etre etes avoir aura cette cela celui celle elle elles leur leurs plus moins tres bien aussi faire fait faut
-  peut peux puis-je voudrais souhaite aimerais savoir dire temps chez depuis comme entre meme tout tous toute toutes bonjour merci
-  question alors donc`.split(/\s+/),
-);
+import { stemsOf } from './stems.ts';
+
 const maxSentences = 3;
 /** About twelve seconds of speech; a caller on the phone retains no more. */
 const maxCharacters = 240;
 
+export interface Passage {
+  readonly title: string;
+  readonly text: string;
+}
+
+interface Sentence {
+  readonly text: string;
+  /** Where it stands among all sentences. */
+  readonly order: number;
+  readonly passage: number;
+  readonly stems: ReadonlySet<string>;
+  /** Of the title of its passage. */
+  readonly title: ReadonlySet<string>;
+}
+
+/** A further sentence must speak of what was asked nearly as much as the best one. */
+const minShareOfBest = 0.65;
+
 /**
- * The sentences of retrieved passages that speak of what was asked, at most three, in the order of their text. The first passage
- * is the retriever's best; a later one must match the question better to be heard.
+ * The sentences of retrieved passages that speak of what was asked, at most three, in the order of their text. Words of a
+ * passage's title tell what it is about and choose the passage; the other words of the question choose the sentence, rare ones
+ * first. When the question has no other words, the passage begins to speak for itself.
  */
-export function relevantSentences(passages: readonly string[], question: string): string {
-  const asked = new Set(stemsOf(question));
-  const sentences = passages
-    .flatMap((text, passage) =>
-      sentencesOf(text).map((sentence, index) => ({ sentence, passage, index })),
-    )
-    .map((entry, order) => ({ ...entry, order, score: score(entry, asked) }));
-  const best = [...sentences].sort((a, b) => b.score - a.score || a.order - b.order);
-  const chosen = best.slice(0, 1);
-  for (const entry of best.slice(1)) {
-    const length = chosen.reduce((sum, { sentence }) => sum + sentence.length, 0);
-    const isWorth = entry.score >= Math.max(1, (chosen[0]?.score ?? 0) / 2);
-    if (chosen.length < maxSentences && isWorth && length + entry.sentence.length <= maxCharacters)
-      chosen.push(entry);
+export function relevantSentences(passages: readonly Passage[], question: string): string {
+  const asked = [...new Set(stemsOf(question))];
+  const sentences = readSentences(passages);
+  const weights = new Map(asked.map((stem) => [stem, rarity(stem, sentences)]));
+  const ranked = sentences
+    .map((sentence) => ({ ...sentence, ...closeness(sentence, weights) }))
+    .sort((a, b) => b.subject + b.aspect - (a.subject + a.aspect) || a.order - b.order);
+  const [best] = ranked;
+  if (best === undefined) return '';
+  const chosen = [best];
+  for (const sentence of ranked.slice(1)) {
+    const length = chosen.reduce((sum, { text }) => sum + text.length, 0);
+    const isClose =
+      sentence.subject >= best.subject &&
+      sentence.aspect >= best.aspect * minShareOfBest &&
+      (best.aspect > 0 || sentence.passage === best.passage);
+    if (isClose && chosen.length < maxSentences && length + sentence.text.length <= maxCharacters)
+      chosen.push(sentence);
   }
   return chosen
     .sort((a, b) => a.order - b.order)
-    .map(({ sentence }) => sentence)
+    .map(({ text }) => text)
     .join(' ');
+}
+
+function readSentences(passages: readonly Passage[]): Sentence[] {
+  return passages
+    .flatMap(({ title, text }, passage) =>
+      sentencesOf(text).map((sentence) => ({
+        text: sentence,
+        passage,
+        title: new Set(stemsOf(title)),
+        stems: new Set(stemsOf(sentence)),
+      })),
+    )
+    .map((sentence, order) => ({ ...sentence, order }));
+}
+
+function rarity(stem: string, sentences: readonly Sentence[]): number {
+  const count = sentences.filter(({ stems }) => stems.has(stem)).length;
+  return Math.log(1 + sentences.length / (1 + count));
+}
+
+function closeness(
+  { stems, title }: Sentence,
+  weights: ReadonlyMap<string, number>,
+): { subject: number; aspect: number } {
+  let subject = 0;
+  let aspect = 0;
+  for (const [stem, weight] of weights) {
+    if (title.has(stem)) subject += weight;
+    else if (stems.has(stem)) aspect += weight;
+  }
+  return { subject, aspect };
 }
 
 /** The first sentences of a text, as many as are retained on the phone. */
@@ -45,14 +94,6 @@ export function firstSentences(text: string): string {
   return answer;
 }
 
-function score(
-  { sentence, passage }: { sentence: string; passage: number },
-  asked: ReadonlySet<string>,
-): number {
-  const matches = new Set(stemsOf(sentence).filter((stem) => asked.has(stem))).size;
-  return matches - passage * 0.5;
-}
-
 /** Whole sentences; a line without a full stop (a title, a list item) is one too. */
 function sentencesOf(text: string): string[] {
   return text
@@ -61,38 +102,3 @@ function sentencesOf(text: string): string[] {
     .filter((sentence) => sentence.length > 2)
     .map((sentence) => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`));
 }
-
-/** Rough stems: endings and accents off, so that « durée » meets « dure » and « tarifs » meets « tarif ». */
-function stemsOf(text: string): string[] {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^a-z0-9-]+/)
-    .filter((word) => word.length > 2 && !emptyWords.has(word))
-    .flatMap((word) => {
-      const stem = word.replace(/(ements?|ations?|ables?|ees?|es|er|ez|s|e)$/, '').slice(0, 7);
-      return [synonyms[stem] ?? stem];
-    });
-}
-
-/** The same thing in a caller's words and in a brochure's. */
-const synonyms: Readonly<Record<string, string>> = {
-  cout: 'prix',
-  coute: 'prix',
-  tarif: 'prix',
-  euro: 'prix',
-  euros: 'prix',
-  paye: 'prix',
-  pay: 'prix',
-  moi: 'dur',
-  mois: 'dur',
-  heur: 'dur',
-  semain: 'dur',
-  longtem: 'dur',
-  cpf: 'financ',
-  finance: 'financ',
-  diplom: 'certif',
-  titr: 'certif',
-  certifi: 'certif',
-};

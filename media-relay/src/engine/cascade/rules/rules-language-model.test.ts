@@ -573,6 +573,30 @@ describe('rules, given a tool’s result', () => {
 });
 
 describe('rules, over several turns', () => {
+  it('searches with the subject of the question before when a question names none', async () => {
+    const { call } = await reply([
+      greeting,
+      caller('Combien coûte le CAP Couture ?'),
+      agent('Il coûte 900 euros. Avez-vous une autre question ?'),
+      caller('Et ça dure combien de temps ?'),
+    ]);
+    expect(call?.arguments['question']).toMatch(/CAP Couture.*combien de temps/);
+  });
+
+  it('comes back to the offered slots after a question in between', async () => {
+    const { text, call } = await reply(
+      [
+        ...afterOffer,
+        caller('Combien coûte la formation ?'),
+        agent('Elle coûte 900 euros. Avez-vous une autre question ?'),
+        caller('Non merci'),
+      ],
+      { offeredSlots },
+    );
+    expect(call).toBeNull();
+    expect(text).toContain('lundi 23 novembre à 9 heures');
+  });
+
   it('never says the same sentence twice in a row and does not loop when it understands nothing', async () => {
     const messages: ModelMessage[] = [greeting];
     const texts: string[] = [];

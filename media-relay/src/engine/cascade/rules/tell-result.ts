@@ -3,7 +3,7 @@ import { say, type Answer } from './answer.ts';
 import { nothingThen, phrases, refusals } from './phrases.ts';
 import { pickWording } from './pick-wording.ts';
 import { offerAlternatives, offerSlots } from './propose-slots.ts';
-import { firstSentences, relevantSentences } from './relevant-sentences.ts';
+import { firstSentences, relevantSentences, type Passage } from './relevant-sentences.ts';
 import { timedSlots, type Situation } from './situation.ts';
 import type { ToolResult } from '../../../tools/conversation-tools.ts';
 
@@ -51,17 +51,14 @@ function tellSlots(situation: Situation, result: ToolResult): Answer {
 }
 
 function tellPassages(situation: Situation, result: ToolResult): Answer {
-  const passages = (result['passages'] ?? []) as readonly { readonly text: string }[];
+  const passages = (result['passages'] ?? []) as readonly Passage[];
   const { answer } = result;
   if (result['isRelevant'] !== true || (passages.length === 0 && typeof answer !== 'string'))
     return say(situation, phrases.noInformation);
   const text =
     typeof answer === 'string' && answer !== ''
       ? firstSentences(answer)
-      : relevantSentences(
-          passages.map((passage) => passage.text),
-          situation.said,
-        );
+      : relevantSentences(passages, situation.said);
   // The same answer again would sound like a broken machine.
   if (situation.agentTexts.at(-1)?.includes(text)) return say(situation, phrases.nothingNew);
   const next = pickWording(phrases.afterAnswer, situation.agentTexts);
