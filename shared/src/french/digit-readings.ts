@@ -21,8 +21,8 @@ interface Group {
 
 /** Dictation is read up to here; nobody says a longer number in one breath. */
 const maxTokens = 120;
-/** Readings kept for each place and length. */
-const beam = 3;
+/** Readings kept for each place and length. Hundreds can be cut in more ways than pairs. */
+const beams = { 2: 3, 3: 12 } as const;
 /** Words between the digits that mean nothing. */
 const fillers = new Set(
   'le la les c est alors donc puis et oui ensuite apres de du numero mon voila chiffre'.split(' '),
@@ -45,7 +45,7 @@ export function readDigitRun(
     if (here === undefined) continue;
     states.delete(at);
     for (const group of groupsAt(tokens, at, options)) {
-      if (group.next <= end) extend(states, here, group, options.maxDigits);
+      if (group.next <= end) extend(states, here, group, options);
     }
   }
   const readings = (states.get(end) ?? []).filter((reading) => reading.digits !== '');
@@ -56,18 +56,19 @@ function extend(
   states: Map<number, DigitReading[]>,
   from: readonly DigitReading[],
   group: Group,
-  maxDigits: number,
+  { maxDigits, groupDigits }: DigitOptions,
 ): void {
   const target = states.get(group.next) ?? [];
   states.set(group.next, target);
   for (const reading of from) {
     const digits = reading.digits + group.digits;
-    if (digits.length <= maxDigits) keepBest(target, { digits, cost: reading.cost + group.cost });
+    if (digits.length <= maxDigits)
+      keepBest(target, { digits, cost: reading.cost + group.cost }, beams[groupDigits]);
   }
 }
 
 /** Keeps the cheapest readings of each length, one of each kind. */
-function keepBest(readings: DigitReading[], candidate: DigitReading): void {
+function keepBest(readings: DigitReading[], candidate: DigitReading, beam: number): void {
   const same = readings.findIndex((reading) => reading.digits === candidate.digits);
   if (same >= 0) {
     if ((readings[same]?.cost ?? 0) > candidate.cost) readings[same] = candidate;
@@ -115,9 +116,19 @@ function plainGroups(tokens: readonly Token[], at: number, options: DigitOptions
     toGroup(tokens, String(reading.value), reading.next),
   );
   if (options.groupDigits === 2) return small;
-  const whole = readCardinal(tokens, at);
-  if (whole === undefined || whole.value < 100 || whole.value > 999_999) return small;
-  return [...small, toGroup(tokens, String(whole.value), whole.next)];
+  return [...small, ...largeGroups(tokens, at)];
+}
+
+/** Numbers from one hundred, cut wherever they may end: « cent cinq cent » is 105 100 or 100 500. */
+function largeGroups(tokens: readonly Token[], at: number): Group[] {
+  const longest = readCardinal(tokens, at);
+  const groups: Group[] = [];
+  for (let end = at + 1; longest !== undefined && end <= longest.next; end += 1) {
+    const reading = readCardinal(tokens.slice(at, end), 0);
+    const isWhole = reading?.next === end - at && reading.value >= 100 && reading.value <= 999_999;
+    if (isWhole) groups.push(toGroup(tokens, String(reading.value), end));
+  }
+  return groups;
 }
 
 /** Cutting a hyphenated number is unlikely: « quatre-vingts » is not 4 and 20. */

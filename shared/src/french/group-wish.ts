@@ -36,7 +36,8 @@ interface State {
   wish: GroupedWish;
   isNegative: boolean;
   isJoined: boolean;
-  isCorrecting: boolean;
+  /** Kinds of items that the next one of its kind replaces, after « non », « enfin ». */
+  correcting: Set<DateItem['type']>;
   isAfterBut: boolean;
   /** Alternatives of this clause, which a « je ne peux pas » at its end rules out. */
   clause: Alternative[];
@@ -48,7 +49,7 @@ export function groupWish(items: readonly WishItem[]): GroupedWish {
     wish: { wanted: [], excluded: [], times: [], dayBounds: [], isOpen: false, isCarried: false },
     isNegative: false,
     isJoined: false,
-    isCorrecting: false,
+    correcting: new Set(),
     isAfterBut: false,
     clause: [],
   };
@@ -61,6 +62,7 @@ function applyItem(state: State, item: WishItem, rest: readonly WishItem[]): voi
   switch (item.type) {
     case 'or':
       state.isJoined = true;
+      state.correcting.clear();
       return;
     case 'comma':
     case 'stop':
@@ -70,15 +72,17 @@ function applyItem(state: State, item: WishItem, rest: readonly WishItem[]): voi
       return;
     case 'but':
       state.isNegative = false;
+      state.correcting.clear();
       state.isAfterBut = true;
       state.clause = [];
       return;
     case 'correction':
       state.isNegative = false;
-      state.isCorrecting = state.wish.wanted.length > 0;
+      if (state.wish.wanted.length > 0) state.correcting = new Set(['day', 'time', 'period']);
       return;
     case 'not':
       state.isNegative = true;
+      state.correcting.clear();
       return;
     case 'not-this':
       ruleOut(state, rest);
@@ -115,6 +119,16 @@ function ruleOut(state: State, rest: readonly WishItem[]): void {
 }
 
 function addItem(state: State, item: DateItem): void {
+  if (
+    state.isNegative &&
+    item.type === 'time' &&
+    isBound(item) &&
+    'isNegated' in item &&
+    item.isNegated
+  ) {
+    state.wish.times.push(item);
+    return;
+  }
   const list = state.isNegative ? state.wish.excluded : state.wish.wanted;
   if (
     state.isAfterBut &&
@@ -128,10 +142,8 @@ function addItem(state: State, item: DateItem): void {
     return;
   }
   const current = list.at(-1);
-  if (state.isCorrecting && current !== undefined && replace(current, item)) {
-    state.isCorrecting = false;
-    return;
-  }
+  const isCorrection = state.correcting.delete(item.type);
+  if (isCorrection && current !== undefined && replace(current, item)) return;
   const isNew = current === undefined || startsAlternative(state, current, item, list);
   const target = isNew ? emptyAlternative() : current;
   if (isNew) {
@@ -140,7 +152,6 @@ function addItem(state: State, item: DateItem): void {
   }
   put(target, item);
   state.isJoined = false;
-  state.isCorrecting = false;
 }
 
 function isBound(item: DateItem): boolean {

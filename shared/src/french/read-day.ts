@@ -21,6 +21,7 @@ export function readDay(tokens: readonly Token[], at: number): Read<DayItem> | u
     };
   return (
     readInDays(tokens, at) ??
+    readNthWeekday(tokens, at) ??
     readWeekday(tokens, at) ??
     readDate(tokens, at) ??
     readFeast(tokens, at)
@@ -42,6 +43,33 @@ function readInDays(tokens: readonly Token[], at: number): Read<DayItem> | undef
 export function customaryDays(days: number): number {
   if (days === 8) return 7;
   return days === 15 ? 14 : days;
+}
+
+const places: Readonly<Record<string, number>> = {
+  premier: 1,
+  deuxieme: 2,
+  second: 2,
+  troisieme: 3,
+  quatrieme: 4,
+  dernier: -1,
+};
+
+/** « le premier lundi de décembre », « le dernier vendredi du mois ». */
+function readNthWeekday(tokens: readonly Token[], at: number): Read<DayItem> | undefined {
+  const start = skipWord(tokens, at, ['le', 'au', 'du']);
+  const nth = places[wordAt(tokens, start) ?? ''];
+  const weekday = weekdayAt(tokens, start + 1);
+  if (nth === undefined || weekday === undefined) return undefined;
+  const linkAt = start + 2;
+  const link = wordAt(tokens, linkAt);
+  if (link !== 'de' && link !== 'du' && link !== "d'") return undefined;
+  const month = monthAt(tokens, linkAt + 1);
+  if (month === undefined && wordAt(tokens, linkAt + 1) !== 'mois') return undefined;
+  const isNext = month === undefined && wordAt(tokens, linkAt + 2) === 'prochain';
+  return {
+    item: { type: 'day', kind: 'nth', nth, weekday, month, monthsAhead: isNext ? 1 : 0 },
+    next: linkAt + (isNext ? 3 : 2),
+  };
 }
 
 function readWeekday(tokens: readonly Token[], at: number): Read<DayItem> | undefined {
@@ -119,7 +147,9 @@ export function readDayNumber(tokens: readonly Token[], at: number): Read<DayNum
   if (isHourWord(follows) || (follows !== undefined && countedWords.test(follows.folded)))
     return undefined;
   const month = months.get(wordAt(tokens, skipWord(tokens, number.next, ['du', 'de'])) ?? '');
-  if (month === undefined) return withoutMonth(tokens, number);
+  // « le 06 39… » is a phone number.
+  if (month === undefined)
+    return follows?.kind === 'number' ? undefined : withoutMonth(tokens, number);
   const next = skipWord(tokens, number.next, ['du', 'de']) + 1;
   const year = readYear(tokens, next);
   return {

@@ -36,8 +36,13 @@ function readSpan(tokens: readonly Token[], at: number): Read<PeriodItem> | unde
   if (!links.includes(link)) return undefined;
   const to = readDay(tokens, link === 'au' ? from.next : from.next + 1);
   if (to === undefined) return undefined;
-  const start = withMonthOf(from.item, to.item);
+  const start = withMonthOf(opening === 'du' ? everyWeek(from.item) : from.item, to.item);
   return { item: { type: 'period', kind: 'span', from: start, to: to.item }, next: to.next };
+}
+
+/** « du lundi au vendredi » is a habit, « de lundi à vendredi » a stretch. */
+function everyWeek(day: DayItem): DayItem {
+  return day.kind === 'weekday' && day.modifier === 'plain' ? { ...day, modifier: 'every' } : day;
 }
 
 function withMonthOf(from: DayItem, to: DayItem): DayItem {
@@ -57,16 +62,7 @@ function readInWeeks(tokens: readonly Token[], at: number): Read<PeriodItem> | u
       next: count.next + 1,
     };
   if (unit !== 'mois') return undefined;
-  return {
-    item: {
-      type: 'period',
-      kind: 'month',
-      month: undefined,
-      monthsAhead: count.item,
-      part: undefined,
-    },
-    next: count.next + 1,
-  };
+  return { item: { type: 'period', kind: 'in-months', months: count.item }, next: count.next + 1 };
 }
 
 /** « sous huit jours », « d'ici trois jours », « dans les prochains jours », « dans la semaine ». */

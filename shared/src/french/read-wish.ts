@@ -131,9 +131,13 @@ function readBounded(
   const day = meaning === 'about' ? undefined : readDayBound(tokens, at, start, meaning);
   if (day !== undefined) return day;
   const hour = readBareHour(tokens, start);
-  return hour === undefined
-    ? undefined
-    : { item: { type: 'time', kind: meaning, time: hour.item }, next: hour.next };
+  if (hour === undefined) return undefined;
+  if (meaning === 'about')
+    return { item: { type: 'time', kind: meaning, time: hour.item }, next: hour.next };
+  const isNegated = tokens
+    .slice(at, start)
+    .some(({ folded }) => folded === 'pas' || folded === 'jamais');
+  return { item: { type: 'time', kind: meaning, time: hour.item, isNegated }, next: hour.next };
 }
 
 function skipArticles(tokens: readonly Token[], at: number): number {

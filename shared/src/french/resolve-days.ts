@@ -1,6 +1,6 @@
 import { civilDateOf, daysInMonth, epochDayOf, weekdayOf } from './local-time.ts';
 import type { Alternative } from './group-wish.ts';
-import type { DayBoundItem, DayItem, Part, PeriodItem } from './wish-items.ts';
+import type { DayBoundItem, DayItem, NthWeekdayItem, Part, PeriodItem } from './wish-items.ts';
 
 /** Days from the first to the one before `to`, counted from 1 January 1970. */
 export interface DayRange {
@@ -46,12 +46,18 @@ export function narrow(
     if (resolved.type !== 'days') return resolved;
     const [first] = resolved.ranges;
     if (first === undefined) continue;
-    const kept = boundRange(bound.kind, first);
+    const kept = boundRange(kindOf(bound), first);
     result = result
       .map(({ from, to }) => ({ from: Math.max(from, kept.from), to: Math.min(to, kept.to) }))
       .filter(({ from, to }) => from < to);
   }
   return { type: 'days', ranges: result };
+}
+
+/** « avant la fin du mois » includes the end of the month. */
+function kindOf({ kind, day }: DayBoundItem): DayBoundItem['kind'] {
+  const isEnd = day.type === 'period' && 'part' in day && day.part === 'end';
+  return isEnd && kind === 'before' ? 'until' : kind;
 }
 
 function boundRange(kind: DayBoundItem['kind'], { from, to }: DayRange): DayRange {
@@ -75,6 +81,8 @@ export function resolveDay(item: DayItem, today: number, within?: readonly DayRa
       return resolveWeekday(item, today, within);
     case 'date':
       return resolveDate(item, today);
+    case 'nth':
+      return resolveNth(item, today);
   }
 }
 
@@ -122,12 +130,29 @@ function weekdaysWithin(weekday: number, ranges: readonly DayRange[]): DayRange[
   });
 }
 
+function resolveNth(item: NthWeekdayItem, today: number): DayResult {
+  const range = monthRange(
+    {
+      type: 'period',
+      kind: 'month',
+      month: item.month,
+      monthsAhead: item.monthsAhead,
+      part: undefined,
+    },
+    today,
+  );
+  const found = weekdaysWithin(item.weekday, [range]).at(item.nth > 0 ? item.nth - 1 : item.nth);
+  return { type: 'days', ranges: found === undefined ? [] : [found] };
+}
+
 function resolveDate(item: Extract<DayItem, { kind: 'date' }>, today: number): DayResult {
   const candidates = dateCandidates(item, today);
   const [first] = candidates;
   if (first === undefined) return { type: 'impossible', day: item.day, month: item.month };
   if (item.weekday === undefined) return oneDay(first);
-  const agreeing = candidates.find((day) => weekdayOf(day) === item.weekday);
+  // With a month, another year is too far-fetched: « mercredi 24 novembre » when the 24th is a Tuesday is a mistake.
+  const near = item.month === undefined ? candidates : candidates.slice(0, 1);
+  const agreeing = near.find((day) => weekdayOf(day) === item.weekday);
   if (agreeing !== undefined) return oneDay(agreeing);
   return { type: 'mismatch', date: first, weekday: item.weekday };
 }
@@ -174,13 +199,14 @@ function periodRange(periods: readonly PeriodItem[], today: number): DayResult |
       const day = resolveDay(merged.day, today);
       const first = day.type === 'days' ? day.ranges[0] : undefined;
       if (first === undefined) return day;
-      const monday = first.from - (weekdayOf(first.from) - 1);
-      return days({ from: monday, to: monday + 7 });
+      return days(weekOf(first.from));
     }
+    case 'in-months':
+      return days(weekOf(sameDayLater(today, merged.months)));
     case 'weekend':
       return days(weekendRange(merged.weeksAhead, today));
     case 'working-days':
-      return { type: 'days', ranges: workingWeeks(today) };
+      return { type: 'days', ranges: weeklyRanges(1, 5, today) };
     case 'next-days':
       return days({ from: today, to: today + merged.days });
     case 'span':
@@ -188,6 +214,18 @@ function periodRange(periods: readonly PeriodItem[], today: number): DayResult |
     case 'month':
       return days(monthRange(merged, today));
   }
+}
+
+function weekOf(day: number): DayRange {
+  const monday = day - (weekdayOf(day) - 1);
+  return { from: monday, to: monday + 7 };
+}
+
+/** The same day of a later month, or its last day. */
+function sameDayLater(today: number, months: number): number {
+  const { day, ...now } = civilDateOf(today);
+  const target = addMonths(now, months);
+  return epochDayOf({ ...target, day: Math.min(day, daysInMonth(target.year, target.month)) });
 }
 
 function days(range: DayRange): DayResult {
@@ -230,12 +268,16 @@ function weekendRange(weeksAhead: number | undefined, today: number): DayRange {
   return { from: saturday, to: saturday + 2 };
 }
 
-function workingWeeks(today: number): DayRange[] {
-  const monday = today - (weekdayOf(today) - 1);
-  return [0, 7, 14, 21].map((offset) => ({ from: monday + offset, to: monday + offset + 5 }));
+/** The days from one weekday to another, every week of the horizon. */
+function weeklyRanges(first: number, last: number, today: number): DayRange[] {
+  const start = today - (weekdayOf(today) - 1) + (first - 1);
+  const length = ((last - first + 7) % 7) + 1;
+  return [0, 7, 14, 21].map((offset) => ({ from: start + offset, to: start + offset + length }));
 }
 
 function spanRange(span: Extract<PeriodItem, { kind: 'span' }>, today: number): DayResult {
+  if (span.from.kind === 'weekday' && span.from.modifier === 'every' && span.to.kind === 'weekday')
+    return { type: 'days', ranges: weeklyRanges(span.from.weekday, span.to.weekday, today) };
   const from = resolveDay(span.from, today);
   if (from.type === 'either') return spanFrom(from.days[0], span.to);
   const start = from.type === 'days' ? from.ranges[0]?.from : undefined;

@@ -65,21 +65,6 @@ function speakNext(
   return `${weekdayName(weekdayOf(epochDay))} ${dayNumber(date.day)} ${time}`;
 }
 
-/** As an SMS or e-mail has it: « mardi 24 novembre à 14 h 30 ».. */
-export function writeDateTime(instantMs: number, { nowMs, timeZone }: SpeakDateOptions): string {
-  const { epochDay, minute } = toLocalTime(instantMs, timeZone);
-  const days = epochDay - toLocalTime(nowMs, timeZone).epochDay;
-  const year = Math.abs(days) > daysWithoutYear ? ` ${civilDateOf(epochDay).year}` : '';
-  return `${dayAndMonth(epochDay)}${year} à ${writeMinute(minute)}`;
-}
-
-/** « 14 h 30 », « 9 h ». Plain spaces: a no-break space would turn an SMS into UCS-2 and double its price. */
-export function writeMinute(minuteOfDay: number): string {
-  const minute = minuteOfDay % 60;
-  const hour = `${Math.floor(minuteOfDay / 60)} h`;
-  return minute === 0 ? hour : `${hour} ${String(minute).padStart(2, '0')}`;
-}
-
 function dayAndMonth(epochDay: number): string {
   const { day, month } = civilDateOf(epochDay);
   return `${weekdayName(weekdayOf(epochDay))} ${dayNumber(day)} ${monthName(month)}`;

@@ -10,13 +10,20 @@ export interface ClockTime {
 export type TimeItem =
   | { type: 'time'; kind: 'exact'; time: ClockTime }
   | { type: 'time'; kind: 'about'; time: ClockTime }
-  | { type: 'time'; kind: 'from' | 'until'; time: ClockTime }
+  | {
+      type: 'time';
+      kind: 'from' | 'until';
+      time: ClockTime;
+      /** « pas avant dix heures »: the « pas » is spent, so that it holds even among exclusions. */
+      isNegated: boolean;
+    }
   | { type: 'time'; kind: 'between'; from: ClockTime; to: ClockTime }
   | { type: 'time'; kind: 'part'; part: DayPart };
 
 export type WeekdayModifier = 'plain' | 'this' | 'next' | 'in-eight' | 'in-fifteen' | 'every';
 
 export type DayItem =
+  | NthWeekdayItem
   | { type: 'day'; kind: 'offset'; days: number }
   | { type: 'day'; kind: 'weekday'; weekday: number; modifier: WeekdayModifier }
   | {
@@ -32,12 +39,23 @@ export type DayItem =
       monthsAhead: number | undefined;
     };
 
+/** « le premier lundi de décembre »; `nth` is 1 to 4, or -1 for the last. */
+export interface NthWeekdayItem {
+  type: 'day';
+  kind: 'nth';
+  nth: number;
+  weekday: number;
+  month: number | undefined;
+  monthsAhead: number;
+}
+
 export type Part = 'start' | 'middle' | 'end';
 
 export type PeriodItem =
   | { type: 'period'; kind: 'week'; weeksAhead: number | undefined; part: Part | undefined }
   | { type: 'period'; kind: 'week-of'; day: DayItem }
   | { type: 'period'; kind: 'weekend'; weeksAhead: number | undefined }
+  | { type: 'period'; kind: 'in-months'; months: number }
   | { type: 'period'; kind: 'working-days' }
   | { type: 'period'; kind: 'next-days'; days: number }
   | { type: 'period'; kind: 'span'; from: DayItem; to: DayItem }
