@@ -2,7 +2,7 @@ import { ConfigInvalidError } from '@standardiste/shared/errors/callbot-error.ts
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { LanguageModel } from '../language-model.ts';
 import { createAiSdkLanguageModel } from './ai-sdk/ai-sdk-language-model.ts';
-import { createFallbackLanguageModel } from './fallback-language-model.ts';
+import { createFallbackLanguageModel, type FallbackOptions } from './fallback-language-model.ts';
 import { createRulesLanguageModel } from './rules/rules-language-model.ts';
 
 /** What the environment says about language models; names as in the environment. */
@@ -23,6 +23,8 @@ export interface LanguageModelSettings {
   readonly temperature?: number;
   /** Default 300: about a minute of speech, far more than any good answer. */
   readonly maxOutputTokens?: number;
+  /** Called whenever a chain gives a model up for a request. */
+  readonly onFallOver?: FallbackOptions['onFallOver'];
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
@@ -39,7 +41,9 @@ export function createLanguageModel(settings: LanguageModelSettings): LanguageMo
     return open(settings, needsModel ? takeModelName(modelNames, name) : '');
   });
   const [only] = models;
-  return models.length === 1 && only !== undefined ? only : createFallbackLanguageModel(models);
+  return models.length === 1 && only !== undefined
+    ? only
+    : createFallbackLanguageModel(models, settings);
 }
 
 const providers: Readonly<

@@ -1,4 +1,5 @@
 import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
+import { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
 import { describe, expect, it } from 'vitest';
 import type { LanguageModel, ModelPart } from '../language-model.ts';
 import { createFallbackLanguageModel } from './fallback-language-model.ts';
@@ -84,6 +85,52 @@ describe('a fallback chain of language models', () => {
     const chain = createFallbackLanguageModel([first, second]);
     await partsOf(chain, abort.signal);
     expect(second.asked).toBe(0);
+  });
+
+  it('leaves a model alone for a while after it failed, and says so', async () => {
+    const clock = new VirtualClock();
+    const first = fixedModel('a', [failure('a')]);
+    const given: string[] = [];
+    const chain = createFallbackLanguageModel([first, fixedModel('b', [word, finish])], {
+      clock,
+      onFallOver: (model) => given.push(model),
+    });
+    await partsOf(chain);
+    expect(await partsOf(chain)).toEqual([word, finish]);
+    expect([first.asked, given]).toEqual([1, ['a']]);
+    await clock.advance(10_001);
+    await partsOf(chain);
+    expect(first.asked).toBe(2);
+  });
+
+  it('leaves a model alone for as long as its vendor asks, and longer for what will not heal', async () => {
+    const rests = async (options: {
+      retryable: boolean;
+      retryAfterMs?: number;
+    }): Promise<number> => {
+      const clock = new VirtualClock();
+      const error = new VendorFailedError('no', { vendor: 'a', ...options });
+      const first = fixedModel('a', [{ type: 'failed', error }]);
+      const chain = createFallbackLanguageModel([first, fixedModel('b', [finish])], { clock });
+      const startMs = clock.now();
+      await partsOf(chain);
+      while (first.asked === 1) {
+        await clock.advance(5_000);
+        await partsOf(chain);
+      }
+      return clock.now() - startMs;
+    };
+    expect(await rests({ retryable: true, retryAfterMs: 42_000 })).toBe(45_000);
+    expect(await rests({ retryable: false })).toBe(300_000);
+  });
+
+  it('still asks the last model when it failed just now', async () => {
+    const clock = new VirtualClock();
+    const last = fixedModel('b', [failure('b')]);
+    const chain = createFallbackLanguageModel([fixedModel('a', [failure('a')]), last], { clock });
+    await partsOf(chain);
+    await partsOf(chain);
+    expect(last.asked).toBe(2);
   });
 
   it('refuses to be empty', () => {
