@@ -4,8 +4,8 @@ import { GoogleCalendarError } from './calendar-error.ts';
 /** `events.list` for a span. @throws GoogleCalendarError 400. */
 export function listEvents(book: CalendarBook, parameters: URLSearchParams): object {
   const fromMs = instant(parameters, 'timeMin') ?? 0;
-  // Endless repetitions are expanded up to two years past the start.
-  const toMs = instant(parameters, 'timeMax') ?? fromMs + 2 * 365 * 86_400_000;
+  // An endless repetition ends by itself after so many occurrences (recurrence.ts).
+  const toMs = instant(parameters, 'timeMax') ?? Infinity;
   const isExpanded = parameters.get('singleEvents') === 'true';
   if (parameters.get('orderBy') === 'startTime' && !isExpanded) {
     throw new GoogleCalendarError(400, 'badRequest', 'The requested ordering is not available.');
