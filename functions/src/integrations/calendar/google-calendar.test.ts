@@ -76,7 +76,7 @@ describe('Google Calendar that fails', () => {
   it.each(['error-after-commit', 'hang-after-commit'] as const)(
     'finds the event whose answer was lost (%s)',
     async (kind) => {
-      await using under = await open({ timeoutMs: 150 });
+      await using under = await open({ timeoutMs: 400 });
       under.simulator.faults.set([{ operation: 'events.insert', kind }]);
       const outcome = await under.calendar.create(calendarId, event, signal);
       expect(outcome).toMatchObject({ type: 'exists', event: { id: event.id, startMs } });
@@ -86,7 +86,7 @@ describe('Google Calendar that fails', () => {
   it.each(['error', 'hang', 'cut'] as const)(
     'says that a create may have worked when nobody can tell (%s)',
     async (kind) => {
-      await using under = await open({ timeoutMs: 150 });
+      await using under = await open({ timeoutMs: 400 });
       under.simulator.faults.set([{ operation: 'events.insert', kind, status: 500 }]);
       await expect(under.calendar.create(calendarId, event, signal)).rejects.toMatchObject({
         retryable: true,
