@@ -7,8 +7,12 @@ const production = '^(?:shared|media-relay|functions)/src/';
 const ours = '^(?:shared|media-relay|functions|sandbox)/src/';
 
 /** Tests, and the suites and fixtures that tests call, look into anything in their package. */
-const tests = '(?:\\.(?:test|contract|fixture)\\.ts$|/fixtures/)';
-const entries = ['[/-]main\\.ts$', '^functions/src/[^/]+/index\\.ts$', '^sandbox/src/call\\.ts$'];
+const tests = '(?:\\.(?:test|contract|fixture)\\.ts$|/(?:fixtures|examples)/)';
+const entries = [
+  '[/-]main\\.ts$',
+  '^functions/src/[^/]+/index\\.ts$',
+  '^sandbox/src/(?:call|broker|outside-world|functions-host)\\.ts$',
+];
 /** backends.ts belongs to the roots: it opens the implementations that the environment names, for several entries. */
 const roots = [...entries, '/backends\\.ts$'];
 
@@ -123,10 +127,13 @@ const packageRules = [
   {
     name: 'tests-borrow-little-of-sandbox',
     comment:
-      'Of the sandbox, tests of other packages use the voice, the caller and the simulators only.',
+      'Tests of other packages use what the sandbox says and simulates, not what supervises, measures or builds.',
     severity: 'error',
     from: { path: production },
-    to: { path: '^sandbox/', pathNot: '^sandbox/src/(?:(?:voice|vendors|caller)/|random\\.ts$)' },
+    to: {
+      path: '^sandbox/',
+      pathNot: '^sandbox/src/(?:(?:voice|caller|vendors|scenarios|world)/|random\\.ts$)',
+    },
   },
   {
     name: 'sandbox-runs-does-not-import',
