@@ -23,17 +23,21 @@ export interface DocumentStorePair extends AsyncDisposable {
 export function describeDocumentStore(
   name: string,
   open: () => Promise<DocumentStorePair>,
-  options: { readonly timeoutMs?: number } = {},
+  options: {
+    readonly timeoutMs?: number;
+    /** Google's emulator now and then misses a commit that comes while a listener starts, until the next one (measured: 5 of 120). */
+    readonly missesChangesAtStart?: boolean;
+  } = {},
 ): void {
   describe(
     `${name} keeps the DocumentStore contract`,
-    { timeout: options.timeoutMs ?? 5_000 },
+    { timeout: options.timeoutMs ?? 20_000 },
     () => {
       describeDocuments(open);
       describeCommits(open);
       describeTransactions(open);
       describeQueries(open);
-      describeWatch(open);
+      describeWatch(open, options.missesChangesAtStart ?? false);
     },
   );
 }
@@ -522,7 +526,7 @@ interface Follower extends Disposable {
   ): Promise<void>;
 }
 
-function describeWatch(open: Open): void {
+function describeWatch(open: Open, missesChangesAtStart: boolean): void {
   it('tells first of everything that matches, also when that is nothing', async () => {
     await using stores = await open();
     const collection = newCollection();
@@ -615,8 +619,19 @@ function describeWatch(open: Open): void {
     await stopped.until(() => stopped.calls.length === 1);
     stopped[Symbol.dispose]();
     using follower = follow(stores.first, { collection });
+    await follower.until(() => follower.calls.length === 1);
     await stores.second.commit([{ type: 'create', path: `${collection}/a`, data: { n: 1 } }]);
     await follower.until(({ a }) => a !== undefined);
     expect(stopped.calls).toHaveLength(1);
+  });
+
+  it.skipIf(missesChangesAtStart)('misses no change that is made while it starts', async () => {
+    await using stores = await open();
+    for (let round = 0; round < 10; round += 1) {
+      const collection = newCollection();
+      using follower = follow(stores.first, { collection });
+      await stores.second.commit([{ type: 'create', path: `${collection}/a`, data: { n: 1 } }]);
+      await follower.until(({ a }) => a !== undefined);
+    }
   });
 }

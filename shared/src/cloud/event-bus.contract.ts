@@ -39,7 +39,7 @@ type Open = (setup: EventBusSetup) => Promise<EventBusHarness>;
 
 /** What every event bus with its broker keeps. Each test uses topics and subscriptions of its own. */
 export function describeEventBus(name: string, open: Open, options: EventBusContractOptions): void {
-  describe(`${name} keeps the EventBus contract`, { timeout: options.timeoutMs ?? 5_000 }, () => {
+  describe(`${name} keeps the EventBus contract`, { timeout: options.timeoutMs ?? 20_000 }, () => {
     describePublishing(open, options);
     describeRedelivery(open, options);
     describeFilters(open, options);
