@@ -1,0 +1,28 @@
+import type { Logger } from '@standardiste/shared/log/logger.ts';
+import type { KnowledgeRetriever } from './knowledge.ts';
+
+/**
+ * Asks `first`; when that fails, asks `second`. Should the second have nothing to say either, the failure counts and not the
+ * silence: « I don't know » would be untrue.
+ */
+export function createFallbackRetriever(
+  first: KnowledgeRetriever,
+  second: KnowledgeRetriever,
+  logger: Logger,
+): KnowledgeRetriever {
+  return {
+    async search(question, signal) {
+      try {
+        return await first.search(question, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        logger.warning('The knowledge service failed; the documents are searched instead.', {
+          error,
+        });
+        const findings = await second.search(question, signal);
+        if (!findings.isRelevant) throw error;
+        return findings;
+      }
+    },
+  };
+}
