@@ -33,7 +33,8 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
   const records = stack.use(createCallRecords(shared));
   const tools = stack.use(createRemoteTools(shared));
   const voiceActivity = await loadVoiceActivity();
-  const engine = stack.use(createEngine(config, clock, logger));
+  const { engine, warmUp } = createEngine(config, clock, logger);
+  stack.use(engine);
 
   const twilio = {
     accountSid: config.TWILIO_ACCOUNT_SID,
@@ -76,6 +77,8 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
     }),
   );
   stack.defer(() => calls.drain());
+  // The first caller is not to wait for connections; a service that is down now may be up when the call comes.
+  await warmUp().catch((error: unknown) => logger.warning('Speech is not ready yet', { error }));
   const { origin } = await http.listen({ port: config.PORT, host: '0.0.0.0' });
   stack.defer(() => http.startDraining());
   const kept = stack.move();
@@ -84,15 +87,23 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
 
 function createEngine(config: RelayConfig, clock: Clock, logger: Logger) {
   const projectId = config.GOOGLE_CLOUD_PROJECT ?? 'standardiste';
-  return createCascadeEngine({
-    recogniser: createGoogleRecogniser({
-      projectId,
-      location: config.SPEECH_LOCATION,
-      model: config.SPEECH_MODEL,
-      apiEndpoint: config.SPEECH_API_ENDPOINT,
-      clock,
-      logger,
-    }),
+  const recogniser = createGoogleRecogniser({
+    projectId,
+    location: config.SPEECH_LOCATION,
+    model: config.SPEECH_MODEL,
+    apiEndpoint: config.SPEECH_API_ENDPOINT,
+    clock,
+    logger,
+  });
+  const synthesiser = createGoogleSynthesiser({
+    projectId,
+    apiEndpoint: config.TEXT_TO_SPEECH_API_ENDPOINT,
+    clock,
+    logger,
+  });
+  const engine = createCascadeEngine({
+    recogniser,
+    synthesiser,
     languageModel: createLanguageModel({
       provider: config.LLM_PROVIDER,
       model: config.LLM_MODEL,
@@ -100,12 +111,10 @@ function createEngine(config: RelayConfig, clock: Clock, logger: Logger) {
       openaiBaseUrl: config.OPENAI_BASE_URL,
       clock,
     }),
-    synthesiser: createGoogleSynthesiser({
-      projectId,
-      apiEndpoint: config.TEXT_TO_SPEECH_API_ENDPOINT,
-      clock,
-      logger,
-    }),
     clock,
   });
+  const warmUp = async (): Promise<void> => {
+    await Promise.all([recogniser.warmUp(), synthesiser.warmUp()]);
+  };
+  return { engine, warmUp };
 }

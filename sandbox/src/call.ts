@@ -23,16 +23,17 @@ async function play(options: CallOptions): Promise<PlacedScenario> {
       file: embeddedDataFile(running.dataDir),
       clock: systemClock,
     });
-    return placeScenario({ ...running, store }, options, systemClock);
+    return await placeScenario({ ...running, store }, options, systemClock);
   }
   await using sandbox = await startSandbox({
     ...options,
+    basics: { PATH: process.env['PATH'] ?? '' },
     clock: systemClock,
     ...(options.isVerbose
       ? { onLine: (name, line) => process.stderr.write(`${name}: ${line}\n`) }
       : {}),
   });
-  return placeScenario(sandbox, options, systemClock);
+  return await placeScenario(sandbox, options, systemClock);
 }
 
 async function main(): Promise<number> {

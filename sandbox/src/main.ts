@@ -18,6 +18,7 @@ async function main(options: CallOptions): Promise<number> {
   print('Starting the relay, the functions and the outside world …');
   await using sandbox = await startSandbox({
     ...options,
+    basics: { PATH: process.env['PATH'] ?? '' },
     clock: systemClock,
     onLine: (name, line) => void (options.isVerbose && process.stderr.write(`${name}: ${line}\n`)),
   });

@@ -228,7 +228,7 @@ export class CallSession {
   /** Events are taken one at a time: one that an effect causes waits until the effects before it are done. */
   #dispatch(event: UndatedEvent): void {
     if (this.#isOver) return;
-    this.#queue.push({ ...event, atMs: this.#options.clock.now() } as CallEvent);
+    this.#queue.push({ ...event, atMs: this.#options.clock.now() });
     if (this.#isDispatching) return;
     this.#isDispatching = true;
     try {

@@ -7,7 +7,7 @@ import type { Profile } from '@standardiste/shared/contracts/profile.ts';
  */
 export const phrases = {
   disclosure: (profile: Profile) =>
-    `Bonjour, vous êtes bien chez ${profile.companyName}. ` +
+    `Bonjour, ${profile.companyName} à votre écoute. ` +
     'Je suis un assistant vocal, une intelligence artificielle.' +
     (profile.recording.enabled ? ' Cet appel est enregistré.' : ''),
 
@@ -17,8 +17,8 @@ export const phrases = {
       case 'known': {
         const advisor = profile.advisors.find(({ id }) => id === caller.advisorId);
         const unavailable =
-          advisor === undefined ? '' : ` ${advisor.firstName} n'est pas joignable pour le moment.`;
-        return `Quel plaisir de vous retrouver, ${caller.firstName}.${unavailable} Souhaitez-vous un rendez-vous, ou avez-vous une question ?`;
+          advisor === undefined ? '' : ` ${advisor.firstName} n'est pas disponible.`;
+        return `Merci de votre appel, ${caller.firstName}.${unavailable} Souhaitez-vous un rendez-vous, ou avez-vous une question ?`;
       }
       case 'unknown':
         return 'Je ne retrouve pas votre dossier. Souhaitez-vous qu’un conseiller vous rappelle, ou avez-vous une question ?';
@@ -58,7 +58,6 @@ export const phrases = {
   notUnderstood: "Excusez-moi, je n'ai pas compris. Pouvez-vous redire ?",
   stillThere: 'Êtes-vous toujours en ligne ?',
   giveUp: "Je ne vous entends plus. N'hésitez pas à rappeler. Au revoir.",
-  goodbye: (profile: Profile) =>
-    `Merci d'avoir appelé ${profile.companyName}. Au revoir, et bonne journée.`,
+  goodbye: (profile: Profile) => `Merci d'avoir appelé ${profile.companyName}. Au revoir.`,
   technicalFailure: "J'ai un souci technique. Un conseiller vous rappellera. Au revoir.",
 } as const;

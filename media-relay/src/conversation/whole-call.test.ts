@@ -55,9 +55,7 @@ describe('a whole call, in virtual time', () => {
   it.each([1, 2, 3, 4, 5, 6])('books an appointment (paraphrases %i)', async (seed) => {
     const call = await play({ script: book(startAtMs).script, seed });
     const heard = call.heard.agent.map(({ text }) => text).join(' ');
-    expect(heard).toMatch(
-      /^Bonjour, vous êtes bien chez Campus Mirabelle.*intelligence artificielle/,
-    );
+    expect(heard).toMatch(/^Bonjour, Campus Mirabelle à votre écoute.*intelligence artificielle/);
     expect(heard).toContain('Je récapitule : mardi 24 novembre à 10 heures, avec Sophie');
     expect(heard).toContain("C'est confirmé : mardi 24 novembre à 10 heures, avec Sophie.");
     expect(call.heard.damageCount).toBe(0);

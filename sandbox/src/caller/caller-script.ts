@@ -11,7 +11,7 @@ export const callerRuleSchema = z
     name: z.string().optional(),
     /** Source of a regular expression, tried without regard to case. Empty matches always: the caller speaks first. */
     when: z.string(),
-    silentForMs: z.number().min(0).default(800),
+    silentForMs: z.number().min(0).default(500),
     interruptAfterMs: z.number().min(0).optional(),
     /**
      * Paraphrases, one of which is said (seeded). `…` inside is a pause of 600 ms, `[1500]` one of 1,500 ms; the utterance goes

@@ -21,14 +21,14 @@ const effectsTimeoutMs = 15_000;
 /** Plays one scenario against the sandbox and waits for everything that follows it. */
 export async function placeScenario(
   sandbox: Pick<Sandbox, 'origins' | 'publicBaseUrl' | 'store'>,
-  request: { readonly scenario: string; readonly seed: number },
+  { scenario, seed }: { readonly scenario: string; readonly seed: number },
   clock: Clock,
 ): Promise<PlacedScenario> {
   const { origins, publicBaseUrl } = sandbox;
   const response = await fetch(`${origins.control}/calls`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...request, publicBaseUrl }),
+    body: JSON.stringify({ scenario, seed, publicBaseUrl }),
   });
   if (!response.ok) throw new Error(`The call could not be placed: ${await response.text()}`);
   const call = placedCallSchema.parse(await response.json());
@@ -37,7 +37,7 @@ export async function placeScenario(
   return {
     call,
     result: {
-      scenario: request.scenario,
+      scenario,
       outcome,
       turns: mergeTurns(turns, call),
       ...effects,

@@ -13,9 +13,9 @@ export const book: ScenarioFactory = () => ({
         name: 'ask',
         when: 'une question \\?',
         say: [
-          'Oui bonjour, je voudrais prendre rendez-vous dès que possible.',
-          'Bonjour, est-ce que je pourrais avoir un rendez-vous, le plus tôt possible ?',
-          'Je souhaite rencontrer ma conseillère, au plus vite si possible.',
+          'Je voudrais prendre rendez-vous dès que possible.',
+          'Un rendez-vous, oui, le plus tôt possible.',
+          'Je souhaite voir ma conseillère au plus vite.',
         ],
       },
       {

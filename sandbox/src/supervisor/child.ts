@@ -33,7 +33,7 @@ const stopTimeoutMs = 12_000;
 /** Starts a module in a process of its own and waits until it is ready. @throws Error with its last output when it is not. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', options.module], {
-    env: { PATH: process.env['PATH'], ...options.environment },
+    env: options.environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | string>((resolve) =>

@@ -1,7 +1,6 @@
 import type { WorldOrigins } from '../world/world-contract.ts';
 import { integrationUsername } from '../vendors/salesforce/salesforce-simulator.ts';
-import { schoolProfile } from '../world/school.ts';
-import type { SandboxSecrets } from './start-sandbox.ts';
+import type { SandboxSecrets } from './secrets.ts';
 
 type Environment = Record<string, string>;
 
@@ -55,13 +54,13 @@ export function functionsEnvironment(options: Shared & { readonly port: number }
     GOOGLE_CALENDAR_BASE_URL: origins.calendar,
     GOOGLE_CALENDAR_ACCESS_TOKEN: 'sandbox',
     SALESFORCE_LOGIN_URL: origins.salesforce,
-    SALESFORCE_AUTH: 'client-credentials',
+    SALESFORCE_AUTH_FLOW: 'client-credentials',
     SALESFORCE_CLIENT_ID: 'demo-client',
     SALESFORCE_CLIENT_SECRET: 'demo-client-key',
     SALESFORCE_USERNAME: integrationUsername,
     TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
     TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
     TWILIO_API_BASE_URL: origins.twilio,
-    TWILIO_PHONE_NUMBER: schoolProfile.sms.sender,
+    PHONE_HASH_KEY: secrets.phoneHashKey,
   };
 }

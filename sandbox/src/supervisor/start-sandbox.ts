@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,12 +8,15 @@ import { worldOriginsSchema, type WorldOrigins } from '../world/world-contract.t
 import { openBackends, type BackendChoice } from './backends.ts';
 import { startChild, type Child } from './child.ts';
 import { findFreePort } from './free-port.ts';
+import { makeSecrets } from './secrets.ts';
 import { functionsEnvironment, relayEnvironment, worldEnvironment } from './environments.ts';
 
 export interface SandboxOptions extends BackendChoice {
   readonly clock: Clock;
   /** `rules`, or `openai-compatible` for the simulated text model. */
   readonly languageModel: string;
+  /** Variables of this process that every other needs too: PATH. */
+  readonly basics: Readonly<Record<string, string>>;
   /** Every line that a process prints. */
   readonly onLine?: (process: ProcessName, line: string) => void;
   /** Fault rules and latencies the outside world starts with; JSON. */
@@ -58,7 +60,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const child = await startChild({
       name,
       module: modules[name],
-      environment: { ...processBasics, ...environment },
+      environment: { ...options.basics, ...processBasics, ...environment },
       readyPrefix: `${name} ready`,
       clock: options.clock,
       onLine: (line) => options.onLine?.(name, line),
@@ -81,7 +83,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...(backends.brokerEnvironment === undefined ? {} : { broker: backends.brokerEnvironment }),
   };
   const names = Object.keys(environments) as ProcessName[];
-  await Promise.all(names.map((name) => start(name, environments[name] ?? {})));
+  const started = await Promise.allSettled(
+    names.map((name) => start(name, environments[name] ?? {})),
+  );
+  const failure = started.find((result) => result.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
 
   const kept = stack.move();
   return {
@@ -117,19 +123,4 @@ async function makeDataDir(): Promise<string> {
   const root = fileURLToPath(new URL('../../../.data/', import.meta.url));
   await mkdir(root, { recursive: true });
   return mkdtemp(join(root, 'sandbox-'));
-}
-
-export interface SandboxSecrets {
-  readonly twilioAccountSid: string;
-  readonly twilioAuthToken: string;
-  readonly callTokenKey: string;
-}
-
-/** Made anew for every sandbox; nothing outside this machine knows them. */
-function makeSecrets(): SandboxSecrets {
-  return {
-    twilioAccountSid: `AC${randomBytes(16).toString('hex')}`,
-    twilioAuthToken: randomBytes(16).toString('hex'),
-    callTokenKey: randomBytes(32).toString('hex'),
-  };
 }

@@ -47,8 +47,8 @@ async function placeCall(
   const call = runScriptedCaller({
     script: scenario.script,
     seed: request.seed,
-    async dial(party) {
-      const placed = await world.twilio.placeCall({
+    dial(party) {
+      const placed = world.twilio.placeCall({
         from: scenario.from ?? hiddenNumber,
         to: schoolNumber,
         voiceUrl: `${request.publicBaseUrl}/twilio/voice`,
@@ -60,7 +60,8 @@ async function placeCall(
     },
   });
   try {
-    return describe(callSid, await call, null);
+    const heard = await call;
+    return describe(callSid, heard, null);
   } catch (error) {
     if (!(error instanceof CallerGaveUpError)) throw error;
     return describe(callSid, error.call, error.message);

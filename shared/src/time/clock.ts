@@ -5,7 +5,7 @@ import { OperationTimedOutError } from '../errors/callbot-error.ts';
  * `shared/time` and the composition roots touches the global timers or `Date.now`.
  */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. Wall-clock time, but never goes backwards within a process. */
+  /** Whole milliseconds since the Unix epoch. Wall-clock time, but never goes backwards within a process. */
   now(): number;
   /** Calls `fire` once, `delayMs` from now (0 or more), unless the returned handle is disposed of first. Disposing twice is harmless. */
   schedule(delayMs: number, fire: () => void): Disposable;

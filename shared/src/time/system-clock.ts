@@ -4,7 +4,7 @@ const epochMs = Date.now() - performance.now();
 
 /** The machine's clock and timers. Timers keep the process alive until they fire or are disposed of. */
 export const systemClock: Clock = {
-  now: () => epochMs + performance.now(),
+  now: () => Math.floor(epochMs + performance.now()),
   schedule(delayMs, fire) {
     const timer = setTimeout(fire, delayMs);
     return { [Symbol.dispose]: () => clearTimeout(timer) };

@@ -70,7 +70,7 @@ export class AgentSpeech {
         response: undefined,
       };
     }
-    return this.#turn as Turn;
+    return this.#turn;
   }
 
   #emit(turn: Turn, event: EngineEvent): void {
@@ -108,12 +108,13 @@ export class AgentSpeech {
   }
 
   #speak(turn: Turn, phrase: string): void {
-    const text = toSpeakable(phrase);
-    if (text === '') return;
+    const speakable = toSpeakable(phrase);
+    if (speakable === '') return;
+    const text = phrase.trim();
     turn.phraseCount += 1;
     const phraseId = `${turn.turnId}.${turn.phraseCount}`;
     this.#emit(turn, { type: 'agent-phrase-start', turnId: turn.turnId, phraseId, text });
-    turn.speaking = turn.speaking.then(() => this.#synthesise(turn, phraseId, text));
+    turn.speaking = turn.speaking.then(() => this.#synthesise(turn, phraseId, speakable));
   }
 
   async #synthesise(turn: Turn, phraseId: string, text: string): Promise<void> {
