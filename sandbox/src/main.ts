@@ -50,6 +50,8 @@ Ctrl-C ends it.`);
   print('\nStopping …');
 }
 
+// Nothing here runs on Google Cloud: its client libraries need not look for the metadata server.
+process.env['METADATA_SERVER_DETECTION'] ??= 'none';
 try {
   const options = readCallOptions(process.argv.slice(2));
   if (options === 'help') process.stdout.write(`${help}\n`);

@@ -36,7 +36,7 @@ export function relayEnvironment(
     SPEECH_LOCATION: 'eu',
     TEXT_TO_SPEECH_API_ENDPOINT: origins.textToSpeech,
     LLM_PROVIDER: options.languageModel,
-    LLM_MODEL: 'simulated-model',
+    LLM_MODEL: 'mistral-simulated',
     OPENAI_BASE_URL: `${origins.openai}/v1`,
     OPENAI_API_KEY: 'sandbox',
     TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
