@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { createRunSummaryReporter } from './sandbox/src/check/run-summary.ts';
 
+const packages = '{shared,media-relay,functions,sandbox}/src';
+const systemTests = `${packages}/**/*.system.test.ts`;
+
 export default defineConfig({
   test: {
-    include: ['{shared,media-relay,functions,sandbox}/src/**/*.test.ts'],
     // Two loaded cores make a fast test slow
     testTimeout: 15_000,
     // google-auth would look for a metadata server and complain
@@ -14,6 +16,28 @@ export default defineConfig({
         summaryFile: process.env['RUN_SUMMARY_FILE'],
         print: (line) => console.log(line),
       }),
+    ],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: [`${packages}/**/*.test.ts`],
+          exclude: ['**/node_modules/**', systemTests],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Whole systems in real time: after everything else, which would take the processor from them
+        extends: true,
+        test: {
+          name: 'system',
+          include: [systemTests],
+          sequence: { groupOrder: 2 },
+          testTimeout: 150_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -17,13 +17,14 @@ ${callOptionsHelp}
 Exits with 0 when the call ended as the scenario expects, with 1 when it did not, with 2 for wrong options.`;
 
 async function play(options: CallOptions): Promise<PlacedScenario> {
+  const { scenario, seed } = options;
   if (options.isAttached) {
     const running = await findRunningSandbox();
     await using store = await openEmbeddedDocumentStore({
       file: embeddedDataFile(running.dataDir),
       clock: systemClock,
     });
-    return await placeScenario({ ...running, store }, options, systemClock);
+    return await placeScenario({ ...running, store }, { scenario, seed }, systemClock);
   }
   await using sandbox = await startSandbox({
     ...options,
@@ -33,7 +34,7 @@ async function play(options: CallOptions): Promise<PlacedScenario> {
       ? { onLine: (name, line) => process.stderr.write(`${name}: ${line}\n`) }
       : {}),
   });
-  return await placeScenario(sandbox, options, systemClock);
+  return await placeScenario(sandbox, { scenario, seed }, systemClock);
 }
 
 async function main(): Promise<number> {

@@ -24,7 +24,11 @@ async function main(options: CallOptions): Promise<number> {
   });
   const scenario = scenarios[options.scenario](systemClock.now());
   print(`The phone rings: ${scenario.description} The call takes about 40 s.\n`);
-  const { call, result } = await placeScenario(sandbox, options, systemClock);
+  const { call, result } = await placeScenario(
+    sandbox,
+    { scenario: options.scenario, seed: options.seed },
+    systemClock,
+  );
   print(describeCall(result));
   const { path, hasFrenchVoice } = await writeRecording(call, options.scenario);
   print(

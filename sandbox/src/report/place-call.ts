@@ -5,7 +5,7 @@ import {
 } from '@standardiste/shared/contracts/documents.ts';
 import { sleep, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { Sandbox } from '../supervisor/start-sandbox.ts';
-import { placedCallSchema, type PlacedCall } from '../world/world-contract.ts';
+import { placedCallSchema, type PlaceCall, type PlacedCall } from '../world/world-contract.ts';
 import type { CallResult } from './call-result.ts';
 import { findEffects, type Effects } from './find-effects.ts';
 import { mergeTurns } from './merge-turns.ts';
@@ -21,14 +21,14 @@ const effectsTimeoutMs = 15_000;
 /** Plays one scenario against the sandbox and waits for everything that follows it. */
 export async function placeScenario(
   sandbox: Pick<Sandbox, 'origins' | 'publicBaseUrl' | 'store'>,
-  { scenario, seed }: { readonly scenario: string; readonly seed: number },
+  { scenario, seed, faults }: Omit<PlaceCall, 'publicBaseUrl'>,
   clock: Clock,
 ): Promise<PlacedScenario> {
   const { origins, publicBaseUrl } = sandbox;
   const response = await fetch(`${origins.control}/calls`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ scenario, seed, publicBaseUrl }),
+    body: JSON.stringify({ scenario, seed, faults, publicBaseUrl }),
   });
   if (!response.ok) throw new Error(`The call could not be placed: ${await response.text()}`);
   const call = placedCallSchema.parse(await response.json());

@@ -12,14 +12,10 @@ interface Shared {
   readonly languageModel: string;
 }
 
-export function worldEnvironment(
-  secrets: SandboxSecrets,
-  options: string | undefined,
-): Environment {
+export function worldEnvironment(secrets: SandboxSecrets): Environment {
   return {
     TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
     TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
-    ...(options === undefined ? {} : { WORLD_OPTIONS: options }),
   };
 }
 

@@ -7,6 +7,7 @@ import { seedProfile } from '../world/seed-profile.ts';
 import { worldOriginsSchema, type WorldOrigins } from '../world/world-contract.ts';
 import { openBackends, type BackendChoice } from './backends.ts';
 import { startChild, type Child } from './child.ts';
+import { startDuplicatingProxy } from './duplicating-proxy.ts';
 import { findFreePort } from './free-port.ts';
 import { makeSecrets } from './secrets.ts';
 import { functionsEnvironment, relayEnvironment, worldEnvironment } from './environments.ts';
@@ -19,8 +20,8 @@ export interface SandboxOptions extends BackendChoice {
   readonly basics: Readonly<Record<string, string>>;
   /** Every line that a process prints. */
   readonly onLine?: (process: ProcessName, line: string) => void;
-  /** Fault rules and latencies the outside world starts with; JSON. */
-  readonly worldOptions?: string;
+  /** Every push to a function arrives twice. */
+  readonly duplicatesPushes?: boolean;
 }
 
 export type ProcessName = 'outside-world' | 'broker' | 'functions' | 'relay';
@@ -46,7 +47,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const functionsOrigin = `http://127.0.0.1:${functionsPort}`;
   const publicBaseUrl = `http://127.0.0.1:${relayPort}`;
   const secrets = makeSecrets();
-  const backends = stack.use(await openBackends({ ...options, dataDir, functionsOrigin }));
+  const proxy = options.duplicatesPushes
+    ? stack.use(
+        await startDuplicatingProxy({ ...options, target: functionsOrigin, againAfterMs: 150 }),
+      )
+    : undefined;
+  const pushOrigin = proxy?.origin ?? functionsOrigin;
+  const backends = stack.use(
+    await openBackends({ ...options, dataDir, functionsOrigin: pushOrigin }),
+  );
   await seedProfile(backends.store);
 
   const children = new Map<ProcessName, Child>();
@@ -69,7 +78,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return child;
   };
 
-  const world = await start('outside-world', worldEnvironment(secrets, options.worldOptions));
+  const world = await start('outside-world', worldEnvironment(secrets));
   const origins = worldOriginsSchema.parse(JSON.parse(world.ready));
   const shared = {
     origins,

@@ -54,6 +54,7 @@ async function placeCall(
         voiceUrl: `${request.publicBaseUrl}/twilio/voice`,
         statusCallback: `${request.publicBaseUrl}/twilio/status`,
         party,
+        faults: request.faults,
       });
       ({ callSid } = placed);
       return placed.phone;

@@ -29,6 +29,15 @@ export const placeCallSchema = z.strictObject({
   seed: z.int().min(0).default(1),
   /** The relay's public address. */
   publicBaseUrl: z.url(),
+  /** How Twilio misbehaves for this call. */
+  faults: z
+    .strictObject({
+      duplicateVoiceWebhook: z.boolean(),
+      statusCallbackCount: z.int().min(0).max(5),
+      statusOutOfOrder: z.boolean(),
+    })
+    .partial()
+    .default({}),
 });
 export type PlaceCall = z.input<typeof placeCallSchema>;
 

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { callResultSchema } from './report/call-result.ts';
+import { placeScenario } from './report/place-call.ts';
+import { scenarioNames, scenarios } from './scenarios/scenarios.ts';
+import { startSandbox, type Sandbox } from './supervisor/start-sandbox.ts';
+
+/**
+ * The product as deployed, every part in its own process, over real sockets and SDKs, in real time. Every push arrives twice, and
+ * so do webhooks and status callbacks.
+ */
+describe('five calls side by side, with everything delivered twice', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox({
+      state: 'embedded',
+      events: 'embedded',
+      languageModel: 'rules',
+      duplicatesPushes: true,
+      basics: { PATH: process.env['PATH'] ?? '' },
+      clock: systemClock,
+    });
+  });
+  afterAll(() => sandbox[Symbol.asyncDispose]());
+
+  it.concurrent.each(scenarioNames.map((name, index) => [name, index + 1] as const))(
+    '%s ends as it should',
+    async (name, seed) => {
+      const faults = {
+        duplicateVoiceWebhook: true,
+        statusCallbackCount: 3,
+        statusOutOfOrder: true,
+      };
+      const request = { scenario: name, seed, faults };
+      const { call, result } = await placeScenario(sandbox, request, systemClock);
+      expect(call.gaveUp).toBeNull();
+      expect(callResultSchema.parse(result)).toEqual(result);
+      expect(result.outcome).toBe(scenarios[name](systemClock.now()).expectedOutcome);
+      expect(result.turns[0]?.heard).toContain('une intelligence artificielle');
+      expect(call.damageCount).toBe(0);
+      const { tasks, leads } = result.salesforce;
+      expect(tasks).toHaveLength(1);
+      if (result.outcome === 'lead-captured') expect(leads.length).toBeGreaterThan(0);
+      if (result.outcome === 'appointment-booked') expect(result.appointment).not.toBeNull();
+    },
+  );
+
+  it('leaves one appointment, one message, one lead and one activity for each', async () => {
+    const state = await readState(sandbox);
+    const appointments = Object.values(state.calendar.calendars)
+      .flat()
+      .filter(({ extendedProperties }) => extendedProperties !== undefined);
+    expect(appointments).toHaveLength(2);
+    expect(state.twilio.messages).toHaveLength(2);
+    expect(state.salesforce.tasks).toHaveLength(5);
+    expect(state.salesforce.events).toHaveLength(2);
+    expect(state.salesforce.leads).toHaveLength(2);
+  });
+});
+
+interface WorldState {
+  readonly calendar: { readonly calendars: Record<string, { extendedProperties?: unknown }[]> };
+  readonly twilio: { readonly messages: unknown[] };
+  readonly salesforce: Record<'tasks' | 'events' | 'leads', unknown[]>;
+}
+
+async function readState({ origins }: Sandbox): Promise<WorldState> {
+  return (await (await fetch(`${origins.control}/state`)).json()) as WorldState;
+}
