@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { createRunSummaryReporter } from './sandbox/src/check/run-summary.ts';
 
 const packages = '{shared,media-relay,functions,sandbox}/src';
-const systemTests = `${packages}/**/*.system.test.ts`;
+const systemTests = `${packages}/**/*.system{,.cloud}.test.ts`;
 
 export default defineConfig({
   test: {
@@ -34,6 +34,8 @@ export default defineConfig({
           name: 'system',
           include: [systemTests],
           sequence: { groupOrder: 2 },
+          // They mostly wait
+          maxWorkers: 3,
           testTimeout: 150_000,
           hookTimeout: 60_000,
         },

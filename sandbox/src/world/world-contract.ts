@@ -32,12 +32,11 @@ export const placeCallSchema = z.strictObject({
   /** How Twilio misbehaves for this call. */
   faults: z
     .strictObject({
-      duplicateVoiceWebhook: z.boolean(),
-      statusCallbackCount: z.int().min(0).max(5),
-      statusOutOfOrder: z.boolean(),
+      duplicateVoiceWebhook: z.boolean().default(false),
+      statusCallbackCount: z.int().min(0).max(5).default(1),
+      statusOutOfOrder: z.boolean().default(false),
     })
-    .partial()
-    .default({}),
+    .prefault({}),
 });
 export type PlaceCall = z.input<typeof placeCallSchema>;
 
