@@ -87,7 +87,7 @@ export function chooseOption(
   const hint = readHint(words);
   if (hint === 'none') return undefined;
   const byWish = chooseByWish(text, local, context);
-  const byPlace = choosePlace(text, words, options.length);
+  const byPlace = namesMonth(text) ? undefined : choosePlace(text, words, options.length);
   if (byPlace !== undefined && (byWish === undefined || byWish === 'unmatched')) return byPlace;
   if (byWish === 'unmatched') return undefined;
   if (byWish !== undefined) return byWish;
@@ -105,7 +105,14 @@ function readHint(words: readonly Token[]): 'none' | 'any' | 'earliest' | 'lates
   return undefined;
 }
 
-/** « le premier », « le 2 », « la dernière », but not « le premier décembre ». */
+/** « le premier décembre » is a date, no place. */
+function namesMonth(text: string): boolean {
+  return readWishItems(text).some(
+    (item) => item.type === 'day' && item.kind === 'date' && item.month !== undefined,
+  );
+}
+
+/** « le premier », « le 2 », « la dernière ». */
 function choosePlace(text: string, words: readonly Token[], count: number): number | undefined {
   const ordinal = parseOrdinal(text);
   if (ordinal === 'last') return count - 1;

@@ -1,4 +1,4 @@
-import { readCardinal, readingsBelowHundred, wordAt } from './number-words.ts';
+import { readCardinal, readingsBelowHundred, smallNumbers, wordAt } from './number-words.ts';
 import type { Token } from './tokens.ts';
 
 /** One way of turning dictated words into digits. The cheapest is the one a listener would write down first. */
@@ -121,6 +121,7 @@ function plainGroups(tokens: readonly Token[], at: number, options: DigitOptions
 
 /** Numbers from one hundred, cut wherever they may end: « cent cinq cent » is 105 100 or 100 500. */
 function largeGroups(tokens: readonly Token[], at: number): Group[] {
+  if (continuesThousands(tokens, at)) return [];
   const longest = readCardinal(tokens, at);
   const groups: Group[] = [];
   for (let end = at + 1; longest !== undefined && end <= longest.next; end += 1) {
@@ -129,6 +130,14 @@ function largeGroups(tokens: readonly Token[], at: number): Group[] {
     if (isWhole) groups.push(toGroup(tokens, String(reading.value), end));
   }
   return groups;
+}
+
+/** The « mille » of « trois mille » starts no number of its own. */
+function continuesThousands(tokens: readonly Token[], at: number): boolean {
+  const isJoined = at > 0 && tokens[at]?.joiner !== 'break';
+  return (
+    isJoined && wordAt(tokens, at) === 'mille' && (wordAt(tokens, at - 1) ?? '') in smallNumbers
+  );
 }
 
 /** Cutting a hyphenated number is unlikely: « quatre-vingts » is not 4 and 20. */

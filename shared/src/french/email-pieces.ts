@@ -21,6 +21,8 @@ interface Piece {
   kind: 'letters' | 'word' | 'number' | 'symbol' | 'correction';
   next: number;
   confidence: number;
+  /** « m' », « c' »: a letter that belongs to the word after it. */
+  isElided?: boolean;
 }
 
 const correctionWords = new Set('non pardon plutot enfin recommence reprends'.split(' '));
@@ -116,6 +118,8 @@ function readPiece(
     return { text: '', kind: 'correction', next: at + 1, confidence: 1 };
   const symbol = matchPhrase(tokens, at, symbolPhrases);
   if (symbol !== undefined) return { ...symbol, kind: 'symbol', confidence: 1 };
+  if (!isDomain && isHeardArobase(tokens, at))
+    return { text: '@', kind: 'symbol', next: at + 1, confidence: 0.9 };
   if (isDomain || previous?.text === '@') {
     const domain = matchPhrase(tokens, at, domainPhrases);
     if (domain !== undefined) return { ...domain, kind: 'word', confidence: 0.95 };
@@ -123,6 +127,18 @@ function readPiece(
     if (ending !== undefined) return ending;
   }
   return readLiteralDigit(tokens, at) ?? readText(tokens, at, previous);
+}
+
+/** « jean point dupont à gmail point com ». */
+function isHeardArobase(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.text !== 'à') return false;
+  const isKnown =
+    (tokens[at + 1]?.folded ?? '') in onlyDomains ||
+    matchPhrase(tokens, at + 1, domainPhrases) !== undefined;
+  return (
+    isKnown ||
+    ['hotmail', 'outlook', 'yahoo', 'live', 'msn', 'gmx'].includes(tokens[at + 1]?.folded ?? '')
+  );
 }
 
 function matchPhrase(
@@ -166,6 +182,10 @@ function readText(
   at: number,
   previous: Piece | undefined,
 ): Piece | undefined {
+  const elided =
+    tokens[at]?.text.endsWith("'") === true ? tokens[at]?.folded.slice(0, -1) : undefined;
+  if (elided !== undefined)
+    return { text: elided, kind: 'word', next: at + 1, confidence: 1, isElided: true };
   const letter = readLetter(tokens, at, { hearsNames: previous?.kind === 'letters' });
   if (letter !== undefined)
     return { text: letter.letters, kind: 'letters', next: letter.next, confidence: 1 };
@@ -203,8 +223,9 @@ function splitAtCorrections(pieces: readonly Piece[]): Piece[][] {
 function applySegment(address: string, segment: readonly Piece[]): string {
   const said = joinPieces(segment, address === '');
   if (said === '') return address;
-  if (said.includes('@')) return said.startsWith('@') ? address + said : said;
   const { local, domain } = splitAddress(address);
+  if (said.startsWith('@')) return local + said;
+  if (said.includes('@')) return said;
   if (domain === undefined || domain === '') return address + said;
   const dot = domain.lastIndexOf('.');
   if (said.startsWith('.') && dot > 0) return `${local}@${domain.slice(0, dot)}${said}`;
@@ -213,7 +234,7 @@ function applySegment(address: string, segment: readonly Piece[]): string {
 }
 
 function joinPieces(pieces: readonly Piece[], isStart: boolean): string {
-  const kept = dropSpelledAgain(isStart ? dropLeadIn(pieces) : pieces);
+  const kept = dropSpelledAgain(applyRemarks(isStart ? dropLeadIn(pieces) : pieces));
   let address = '';
   for (const piece of kept) {
     const isAfterEnding = piece.kind !== 'symbol' && hasEnding(address);
@@ -240,12 +261,42 @@ function dropLeadIn(pieces: readonly Piece[]): Piece[] {
   return pieces.slice(start);
 }
 
-/** A letter counts as talk only before another word of talk: « c' », « m' », but not « c point martin ». */
+/** A letter counts as talk only before another word of talk: « c' », « m' », « e-mail », but not « c point martin ». */
 function isLeadIn(pieces: readonly Piece[], at: number): boolean {
   const piece = pieces[at];
+  const next = pieces[at + 1];
   if (piece === undefined || piece.kind === 'number' || piece.kind === 'symbol') return false;
-  if (!emailLeadIns.has(piece.text)) return false;
-  return piece.kind === 'word' || pieces[at + 1]?.kind === 'word';
+  if (piece.text === 'e' && next?.text === 'mail') return true;
+  if (piece.isElided === true)
+    return piece.text !== 'd' || next?.text === 'accord' || next?.text === 'adresse';
+  return emailLeadIns.has(piece.text) && (piece.kind === 'word' || next?.kind === 'word');
+}
+
+/** « viviane avec deux n », « élodie avec un e accent aigu »: a remark on the word before it. */
+function applyRemarks(pieces: readonly Piece[]): Piece[] {
+  const kept: Piece[] = [];
+  for (let at = 0; at < pieces.length; at += 1) {
+    const piece = pieces[at];
+    const said = kept.at(-1);
+    if (piece === undefined) continue;
+    if (piece.text !== 'avec' || said?.kind !== 'word') {
+      kept.push(piece);
+      continue;
+    }
+    const letterAt = pieces[at + 1]?.text === '1' ? at + 2 : at + 1;
+    const letters = pieces[letterAt];
+    if (letters?.kind !== 'letters') continue;
+    kept[kept.length - 1] = { ...said, text: withDouble(said.text, letters.text) };
+    at = letterAt;
+  }
+  return kept;
+}
+
+/** The last single letter doubled, unless it is already. */
+function withDouble(word: string, letters: string): string {
+  if (letters.length !== 2 || word.includes(letters)) return word;
+  const at = word.lastIndexOf(letters.slice(0, 1));
+  return at < 0 ? word : word.slice(0, at) + letters + word.slice(at + 1);
 }
 
 /** « dupont d u p o n t »: a word that is spelled just after it was said counts once, as it was spelled. */

@@ -92,7 +92,7 @@ function applyItem(state: State, item: WishItem, rest: readonly WishItem[]): voi
       state.wish.isOpen = true;
       return;
     default:
-      addItem(state, item);
+      addItem(state, item, rest);
   }
 }
 
@@ -118,7 +118,7 @@ function ruleOut(state: State, rest: readonly WishItem[]): void {
   state.clause = [];
 }
 
-function addItem(state: State, item: DateItem): void {
+function addItem(state: State, item: DateItem, rest: readonly WishItem[]): void {
   if (
     state.isNegative &&
     item.type === 'time' &&
@@ -149,6 +149,9 @@ function addItem(state: State, item: DateItem): void {
   if (isNew) {
     list.push(target);
     state.clause.push(target);
+    // « mardi à 9 heures, à 10 heures, jeudi… »: the second time is Tuesday's; « …, ou à 10 heures jeudi » is not.
+    if (item.type === 'time' && current !== undefined && rest[0]?.type !== 'day')
+      inheritDays(target, current);
   }
   put(target, item);
   state.isJoined = false;
@@ -285,11 +288,7 @@ function inherit(wish: GroupedWish, alternative: Alternative, before: Alternativ
     alternative.day !== undefined ||
     alternative.periods.length > 0 ||
     alternative.dayBounds.length > 0;
-  if (!hasDays && alternative.times.length > 0) {
-    alternative.day = before.day;
-    alternative.periods = before.periods;
-    alternative.dayBounds = before.dayBounds;
-  }
+  if (!hasDays && alternative.times.length > 0) inheritDays(alternative, before);
   if (alternative.times.length === 0 && before.isTimeFirst && alternative.day !== undefined) {
     alternative.times = before.times;
     alternative.isTimeFirst = true;
@@ -303,6 +302,12 @@ function inherit(wish: GroupedWish, alternative: Alternative, before: Alternativ
     alternative.periods = before.periods;
     alternative.isPeriodFirst = true;
   }
+}
+
+function inheritDays(alternative: Alternative, before: Alternative): void {
+  alternative.day = before.day;
+  alternative.periods = [...before.periods];
+  alternative.dayBounds = [...before.dayBounds];
 }
 
 function carryBackward(wish: GroupedWish, list: readonly Alternative[]): void {

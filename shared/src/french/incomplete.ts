@@ -58,6 +58,7 @@ function isEmailOpen(text: string, words: readonly Token[]): boolean {
   const email = parseEmail(text);
   if (email.isComplete) return email.confidence < 0.9 && !endsWithProvider(text);
   if (email.domain !== undefined) return true;
+  if (words.some(({ folded }) => folded === 'pas' || folded === 'aucune')) return false;
   const last = words.at(-1)?.folded ?? '';
   const isSpelling = readLetter(words, words.length - 1) !== undefined;
   return (
@@ -72,7 +73,7 @@ function endsWithProvider(text: string): boolean {
   return /[a-z]\.[a-z]{2,}\s*$/i.test(text);
 }
 
-/** Two or more letters at the end: another one may follow. Two letters or fewer after a « deux » too. */
+/** Letters at the end: another one may follow, as after « deux ». A name spelled that long is over. */
 function isSpellingOpen(words: readonly Token[], expected: 'spelling' | 'name'): boolean {
   const last = words.length - 1;
   const endsInLetter = readLetter(words, last) !== undefined || words[last]?.folded === 'comme';

@@ -34,14 +34,13 @@ const denialReach = 3;
 export function detectIntent(text: string): DetectedIntent {
   const words = readWords(text);
   const found = new Map<Intent, number>();
-  for (let at = 0; at < words.length;) {
+  for (let at = 0; at < words.length; at += 1) {
     const match = book.matchAt(words, at);
     const isUsed =
       match !== undefined &&
       !(deniable.has(match.meaning) && isDenied(words, at)) &&
       !(aloneOnly.has(match.phrase) && words.length > match.length + 1);
     if (isUsed) found.set(match.meaning, (found.get(match.meaning) ?? 0) + match.length);
-    at += match?.length ?? 1;
   }
   const intent = order.find((candidate) => found.has(candidate));
   if (intent === undefined)

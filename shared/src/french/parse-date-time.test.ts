@@ -1,16 +1,11 @@
-import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { describeWish } from './examples/describe-wish.ts';
 import { readExamples } from './examples/read-examples.ts';
+import { instantOf } from './examples/say-example.ts';
 import { parseWish } from './parse-date-time.ts';
 
 const timeZone = 'Europe/Paris';
 const examples = readExamples('dates-and-times.tsv');
-
-function instantOf(local: string): number {
-  return Temporal.PlainDateTime.from(local.replace(' ', 'T')).toZonedDateTime(timeZone)
-    .epochMilliseconds;
-}
 
 describe('parseWish', () => {
   it('has examples enough to be believed', () => {

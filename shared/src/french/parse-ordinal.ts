@@ -68,7 +68,7 @@ function digitOrdinal(words: readonly Token[], at: number): number | undefined {
 function wordOrdinal(words: readonly Token[], at: number): number | undefined {
   const stem = ordinalStem(words[at]);
   if (stem === undefined) return undefined;
-  for (let start = Math.max(0, at - 9); start <= at; start += 1) {
+  for (let start = Math.max(0, at - 14); start <= at; start += 1) {
     const tokens = words
       .slice(start, at + 1)
       .map((word, index, all) =>

@@ -59,6 +59,8 @@ interface Heard {
 interface Piece {
   kind: 'digits' | 'correction' | 'denied' | 'restart';
   readings: DigitReading[];
+  /** True when a comma stands before the « pas » of denied digits. */
+  isApart: boolean;
 }
 
 /** Cuts a dictation into runs of digits, and tells what each run does to what was heard before. */
@@ -66,6 +68,7 @@ function splitDictation(words: readonly Token[]): Piece[] {
   const pieces: Piece[] = [];
   let kind: Piece['kind'] = 'digits';
   let prefix = '';
+  let isApart = false;
   for (let at = 0; at < words.length;) {
     const word = wordAt(words, at) ?? '';
     if (word === 'plus' || word === '+') prefix = '+';
@@ -76,10 +79,11 @@ function splitDictation(words: readonly Token[]): Piece[] {
         : { readings: [{ digits: denied.digits, cost: 0 }], next: denied.next - at };
     if (run.readings.length === 0) {
       kind = nextKind(kind, word);
+      if (word === 'pas') isApart = words[at]?.joiner === 'break';
       at += Math.max(run.next, 1);
       continue;
     }
-    pieces.push({ kind, readings: withPrefix(run.readings, prefix) });
+    pieces.push({ kind, readings: withPrefix(run.readings, prefix), isApart });
     kind = 'digits';
     prefix = '';
     at += run.next;
@@ -103,7 +107,7 @@ function applyPiece(heard: Heard, piece: Piece, next: Piece | undefined): Heard 
   if (piece.kind === 'restart' || bestOf(heard.readings) === '') {
     return piece.kind === 'denied' ? heard : startAgain(piece);
   }
-  if (piece.kind === 'denied') return deny(heard, said);
+  if (piece.kind === 'denied') return deny(heard, said, piece.isApart && next?.kind === 'digits');
   if (isWholeNumber(piece.readings) || said.startsWith('+')) return startAgain(piece);
   if (heard.gapAt !== undefined) return fillGap(heard, piece, heard.gapAt);
   if (piece.kind !== 'correction') return append(heard, piece);
@@ -128,9 +132,8 @@ function fixed(readings: DigitReading[], lastGroup: string, gapAt?: number): Hea
 }
 
 function isWholeNumber(readings: readonly DigitReading[]): boolean {
-  return readings.some(
-    ({ digits }) => digits.length >= nationalLength && toE164(digits) !== undefined,
-  );
+  const said = bestOf(readings);
+  return said.length >= nationalLength && toE164(said) !== undefined;
 }
 
 function append(heard: Heard, piece: Piece): Heard {
@@ -157,12 +160,12 @@ function correct(heard: Heard, piece: Piece): Heard {
 }
 
 /**
- * « trente-cinq, pas trente-six »: the digits said last are right and replace those denied, wherever they stood last. « pas
- * trente-six, trente-cinq »: those denied are taken out, and the next ones go there.
+ * « trente-cinq pas trente-six »: the digits said last are right and replace those denied, wherever they stood last. « …, pas
+ * trente-six, trente-cinq »: those denied are taken out, and the next ones go there (`opensGap`).
  */
-function deny(heard: Heard, denied: string): Heard {
+function deny(heard: Heard, denied: string, opensGap: boolean): Heard {
   const digits = bestOf(heard.readings);
-  const right = heard.lastGroup === denied ? '' : heard.lastGroup;
+  const right = opensGap || heard.lastGroup === denied ? '' : heard.lastGroup;
   const body = digits.slice(0, digits.length - right.length);
   const at = pairIndexOf(body, denied);
   if (at < 0) return heard;
@@ -192,18 +195,36 @@ function lastPairOf(digits: string): string {
   return digits.slice(digits.length % 2 === 0 ? -2 : -1);
 }
 
+/**
+ * The reading that a listener would write down wins, unless it has an odd number of digits: then one of the others may make a whole
+ * number (« zéro quatre vingt douze trente quarante » is 04 20 12 30 40), which has to be read back.
+ */
 function choose(heard: Heard): PhoneReading {
-  const complete = heard.readings.filter(({ digits }) => toE164(digits) !== undefined);
-  const best = complete[0];
-  if (best === undefined) return partial(bestOf(heard.readings));
+  const [natural] = heard.readings;
+  if (natural === undefined) return partial('');
+  const isNatural = e164Of(natural.digits) !== undefined;
+  const isOdd = natural.digits.length % 2 === 1 && !natural.digits.startsWith('+');
+  const complete = heard.readings.filter(
+    ({ digits, cost }) => e164Of(digits) !== undefined && cost - natural.cost < farFetched,
+  );
+  const best = isNatural ? natural : isOdd ? complete[0] : undefined;
+  if (best === undefined) return partial(natural.digits);
   const rival = complete.find((r) => r.digits !== best.digits && r.cost - best.cost < 0.5);
   return {
     digits: best.digits,
     isComplete: true,
-    e164: toE164(best.digits),
-    isAmbiguous: heard.isGuessed || rival !== undefined,
+    e164: e164Of(best.digits),
+    isAmbiguous: heard.isGuessed || !isNatural || rival !== undefined,
     isTooLong: false,
   };
+}
+
+/** A reading that costs so much more cuts numbers that were written with a hyphen. */
+const farFetched = 5;
+
+/** Callers leave the zero of a mobile number out: « six trente-neuf… ». */
+function e164Of(digits: string): string | undefined {
+  return toE164(/^[67]\d{8}$/.test(digits) ? `0${digits}` : digits);
 }
 
 function partial(digits: string): PhoneReading {

@@ -1,4 +1,5 @@
 import { createPhraseBook, type PhraseBook } from './phrases.ts';
+import { readWishItems } from './read-wish.ts';
 import { implicitYesPhrases, type Polarity, yesNoPhrases } from './tables/yes-no-phrases.ts';
 import { readWords, type Token } from './tokens.ts';
 
@@ -17,7 +18,6 @@ export interface YesNoOptions {
 const book = createPhraseBook(yesNoPhrases);
 const implicitBook = createPhraseBook(implicitYesPhrases);
 
-/** After these a « oui » is bound to a condition, unless nothing but a sign of agreement follows. */
 type Sign = Polarity | 'word';
 
 /**
@@ -32,7 +32,14 @@ export function parseYesNo(text: string, options: YesNoOptions = {}): YesNo {
     (sign) => sign === 'no' || sign === 'discourse-no' || sign === 'yes',
   );
   if (decided !== 'unclear' || options.allowsImplicitYes !== true || !isSilent) return decided;
-  return words.some((_, at) => implicitBook.matchAt(words, at) !== undefined) ? 'yes' : 'unclear';
+  return isImplicitYes(text, words) ? 'yes' : 'unclear';
+}
+
+/** Going along: a phrase of interest, or a day that would suit. Doubt is none. */
+function isImplicitYes(text: string, words: readonly Token[]): boolean {
+  if (words.some((_, at) => implicitBook.matchAt(words, at) !== undefined)) return true;
+  const items = readWishItems(text);
+  return items.some(({ type }) => ['day', 'time', 'period', 'asap', 'any'].includes(type));
 }
 
 function readSigns(words: readonly Token[], phrases: PhraseBook<Polarity>): Sign[] {

@@ -18,7 +18,8 @@ const mayEnd = new Set(['etc', 'env', 'max', 'min', 'ex', 'cie', 'sté']);
 export function endsWithAbbreviation(before: string, next: string): boolean {
   const word = lastWordOf(before);
   const isCapital = next !== next.toLowerCase();
-  if (/^\p{Lu}$/u.test(word)) return true;
+  // An initial, but not the last of spelled letters: « D, U, P. »
+  if (/^\p{Lu}$/u.test(word)) return !before.slice(0, -word.length).trimEnd().endsWith(',');
   if (/^\d{1,2}$/.test(word) && before.trim() === word) return true;
   const key = word.toLowerCase();
   if (mayEnd.has(key)) return !isCapital;

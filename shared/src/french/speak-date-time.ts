@@ -23,7 +23,7 @@ export function speakDate(instantMs: number, { nowMs, timeZone }: SpeakDateOptio
   return `${days === 1 ? 'demain ' : ''}${dayAndMonth(epochDay)}${year}`;
 }
 
-/** « 14 heures 30 », « 1 heure », « midi », « minuit ». */
+/** « 14 heures 30 », « midi », « minuit »; small hours, which could be heard as the afternoon, as « 1 heure du matin ». */
 export function speakTime(instantMs: number, timeZone: string): string {
   return speakMinute(toLocalTime(instantMs, timeZone).minute);
 }
@@ -35,7 +35,8 @@ export function speakMinute(minuteOfDay: number): string {
   const hour = Math.floor(minuteOfDay / 60);
   const minute = minuteOfDay % 60;
   const unit = hour <= 1 ? 'heure' : 'heures';
-  return minute === 0 ? `${hour} ${unit}` : `${hour} ${unit} ${minute}`;
+  const night = hour >= 1 && hour <= 6 ? ' du matin' : '';
+  return `${hour} ${unit}${minute === 0 ? '' : ` ${minute}`}${night}`;
 }
 
 /** Several starts, those of one day together: « mardi 24 novembre à 9 heures, à 10 heures 30, ou jeudi 26 à 14 heures ». */

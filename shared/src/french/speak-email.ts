@@ -19,12 +19,17 @@ export function speakEmail(email: string): string {
   if (at < 0) return speakPart(address, isWordHeard);
   const local = address.slice(0, at);
   const domain = address.slice(at + 1);
-  const said = `${speakPart(local, isWordHeard)}, arobase, ${speakPart(domain, isDomainWordHeard)}`;
+  const said = `${speakPart(local, isWordHeard)}, arobase, ${speakDomain(domain)}`;
   if (parseEmail(said).email === address) return said;
-  const spelled = `${spellPart(local)}, arobase, ${speakPart(domain, isDomainWordHeard)}`;
+  const spelled = `${spellPart(local)}, arobase, ${speakDomain(domain)}`;
   return parseEmail(spelled).email === address
     ? spelled
     : `${spellPart(local)}, arobase, ${spellPart(domain)}`;
+}
+
+/** Endings are said in one breath: « point F R ». */
+function speakDomain(domain: string): string {
+  return speakPart(domain, isDomainWordHeard).replace(/([A-Z]), (?=[A-Z]$)/, '$1 ');
 }
 
 function speakPart(part: string, isHeard: (word: string) => boolean): string {
@@ -43,7 +48,7 @@ function isWordHeard(word: string): boolean {
 }
 
 function isDomainWordHeard(word: string): boolean {
-  return isPronounceable(word) || ['fr', 'com', 'net', 'org', 'eu'].includes(word);
+  return isPronounceable(word) || word === 'com';
 }
 
 function isPronounceable(word: string): boolean {

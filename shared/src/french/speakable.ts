@@ -34,6 +34,10 @@ const rules: readonly Rule[] = [
   },
   { pattern: /\b(?:https?:\/\/|www\.)[^\s,;!()<>«»]{1,300}/gi, speak: (all) => speakUrl(all) },
   {
+    pattern: /(?<![@\w.-])[a-z0-9][a-z0-9-]{0,60}\.(?:fr|com|net|org|eu)(?![\w-])/gi,
+    speak: (all) => speakUrl(all),
+  },
+  {
     pattern: /(?<![\d+])(?:\+33[ .]?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)/g,
     speak: (all) => speakPhone(all),
   },
@@ -44,6 +48,10 @@ const rules: readonly Rule[] = [
   {
     pattern: /\b(\d{1,2}) ?(?:h|:)(?: ?(\d{2}))?(?![\p{L}\d])/gu,
     speak: (all, hour, minute) => speakHour(all, hour, minute),
+  },
+  {
+    pattern: /(\d{1,2} heures?(?: \d{1,2})?) ?[-–] ?(?=\d{1,2} heure)/g,
+    speak: (_, from = '') => `${from} à `,
   },
   { pattern: /(\d)[ \u00a0\u202f](?=\d{3}(?!\d))/g, speak: (_, digit = '') => digit },
   {
@@ -107,6 +115,7 @@ function speakHour(all: string, hour = '', minute: string | undefined): string {
 function speakEuros(euros = '', cents: string | undefined): string {
   const unit = Number(euros) < 2 ? 'euro' : 'euros';
   const rest = Number((cents ?? '').padEnd(2, '0'));
+  if (Number(euros) === 0 && rest > 0) return `${rest} centime${rest > 1 ? 's' : ''}`;
   return `${euros} ${unit}${rest === 0 ? '' : ` ${rest}`}`;
 }
 

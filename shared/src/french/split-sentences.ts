@@ -91,11 +91,12 @@ function findCut(text: string, from: number, clauseMin: number, max: number): Cu
     if (sign === '\n' && at > 0) return { end: at + 1, seen: 0 };
     const kind = signKinds[sign];
     if (kind !== undefined) {
-      const close = endOfSigns(text, at);
+      const close = kind === 'end' ? endOfSigns(text, at) : at + 1;
       const verdict =
         kind === 'end' ? judgeEnd(text, at, close) : judgeClause(text, at, close, clauseMin);
       if (verdict === 'wait') return { end: undefined, seen: at };
       if (verdict === 'cut') return { end: close, seen: 0 };
+      at = close - 1;
     }
     if (at >= max) return forceCut(text, max);
   }
@@ -114,17 +115,21 @@ const signKinds: Readonly<Record<string, 'end' | 'clause'>> = {
 
 type Verdict = 'cut' | 'keep' | 'wait';
 
+/** A longer row of signs is more than one end. */
+const maxSigns = 12;
+
 /** After the sign: more signs, closing quotes and brackets, with the thin space that French puts before them. */
 function endOfSigns(text: string, at: number): number {
   let end = at + 1;
-  for (;;) {
+  while (end - at < maxSigns) {
     const next = text.charAt(end);
     if (/[.!?…)"”\]]/.test(next) && next !== '') end += 1;
     else if (isSpace(next) && /[!?»]/.test(text.charAt(end + 1)) && text.charAt(end + 1) !== '')
       end += 2;
     else if (next === '»') end += 1;
-    else return end;
+    else break;
   }
+  return end;
 }
 
 function isSpace(character: string): boolean {

@@ -151,7 +151,7 @@ export const heardEndings: Readonly<Record<string, string>> = {
 
 /** What callers say before the address; never part of it when it opens the sentence. */
 export const emailLeadIns = new Set(
-  "alors oui donc ok okay bon bien voila d'accord d' accord c' c est ce sera cela ca mon ma l' le la les votre notre adresse mail mails email emails e-mail courriel electronique professionnelle pro personnelle perso vous pouvez pouvez noter notez ecrivez ecrire m' me contacter envoyer envoyez a sur et puis je j' vais donner donne epeler epelle dis bah ben non pardon plutot enfin attendez voici sera tout en minuscule minuscules un mot attache attaches colle s' il plait".split(
+  "accord alors oui donc ok okay bon bien voila c est ce sera cela ca mon ma l' le la les votre notre adresse mail mails email emails e-mail courriel electronique professionnelle pro personnelle perso vous pouvez pouvez noter notez ecrivez ecrire m' me contacter envoyer envoyez a sur et puis je j' vais peux donner donne epeler epelle dis bah ben non pardon plutot enfin attendez voici sera tout en minuscule minuscules un mot attache attaches colle s' il plait".split(
     ' ',
   ),
 );

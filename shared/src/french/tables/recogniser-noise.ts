@@ -7,6 +7,8 @@ export const noisePhrases = [
   'sous titres realises para la communaute d amara org',
   'sous titres realises par l amara org',
   'sous titres realises par',
+  'sous titres par',
+  'sous titrage par',
   'sous titres faits par la communaute',
   'sous titres par la communaute',
   'sous titrage st 501',
