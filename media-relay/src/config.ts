@@ -4,7 +4,7 @@ import { readEnvironment } from '@standardiste/shared/config/read-environment.ts
 const optional = z.string().min(1).optional();
 
 /** Every variable the relay reads; documented in `.env.example`. */
-const schema = z.object({
+const variables = z.object({
   PORT: z.coerce.number().int().positive().max(65_535).default(8080),
   /** `https://callbot.example.fr`: signatures are checked against it, never against headers. */
   PUBLIC_BASE_URL: z.url(),
@@ -22,8 +22,20 @@ const schema = z.object({
   VOICE_ENGINE: z.enum(['cascade']).default('cascade'),
   LLM_PROVIDER: z.string().min(1).default('rules'),
   LLM_MODEL: optional,
+  LLM_LOCATION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .default('eu'),
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: optional,
+  ANTHROPIC_API_KEY: optional,
+  ANTHROPIC_BASE_URL: optional,
+  AZURE_OPENAI_ENDPOINT: optional,
+  AZURE_OPENAI_API_KEY: optional,
+  GEMINI_API_KEY: optional,
+  GEMINI_BASE_URL: optional,
+  VERTEX_BASE_URL: optional,
+  VERTEX_ACCESS_TOKEN: optional,
   TWILIO_ACCOUNT_SID: z.string().min(1),
   TWILIO_AUTH_TOKEN: z.string().min(1),
   TWILIO_AUTH_TOKEN_SECONDARY: optional,
@@ -35,6 +47,21 @@ const schema = z.object({
   MAX_CONCURRENT_CALLS: z.coerce.number().int().positive().max(1_000).default(80),
   LOG_LEVEL: z.enum(['debug', 'info', 'warning', 'error']).default('info'),
 });
+
+/** Checked even when other variables are wrong, so that one message names them all. */
+const always = { when: () => true };
+
+const schema = variables
+  .refine(
+    ({ STATE_BACKEND: state, EVENT_BACKEND: events, EMBEDDED_DATA_DIR: dataDir }) =>
+      dataDir !== undefined || (state !== 'embedded' && events !== 'embedded'),
+    { path: ['EMBEDDED_DATA_DIR'], message: 'needed by the embedded backends', ...always },
+  )
+  .refine(
+    ({ STATE_BACKEND: state, EVENT_BACKEND: events, GOOGLE_CLOUD_PROJECT: project }) =>
+      project !== undefined || (state === 'embedded' && events === 'embedded'),
+    { path: ['GOOGLE_CLOUD_PROJECT'], message: 'needed by Firestore and Pub/Sub', ...always },
+  );
 
 export type RelayConfig = z.infer<typeof schema>;
 

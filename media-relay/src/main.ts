@@ -10,7 +10,7 @@ function configOrExit(): RelayConfig {
     return readConfig(process.env);
   } catch (error) {
     if (!(error instanceof ConfigInvalidError)) throw error;
-    process.stderr.write(`The relay cannot start with this environment:\n${error.message}\n`);
+    process.stderr.write(`The relay cannot start. ${error.message}\n`);
     process.exit(1);
   }
 }

@@ -15,7 +15,7 @@ const environment = readEnvironment(
     FUNCTIONS_ORIGIN: z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   }),
-  // eslint-disable-next-line no-restricted-properties -- a root: the supervisor starts it as a process of its own
+
   process.env,
 );
 const stop = new AbortController();

@@ -12,7 +12,7 @@ import { z } from 'zod';
  */
 const { PORT } = readEnvironment(
   z.object({ PORT: z.coerce.number().int().min(0).max(65_535).default(8081) }),
-  // eslint-disable-next-line no-restricted-properties -- a root: the supervisor starts it as a process of its own
+
   process.env,
 );
 const wanted = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import type { CallDocument } from '@standardiste/shared/contracts/documents.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
-import { withTimeout } from '@standardiste/shared/time/clock.ts';
+import { sleep, withTimeout } from '@standardiste/shared/time/clock.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
@@ -37,6 +37,10 @@ export interface TwilioWebhookOptions {
 /** The store has this long before the caller gets an apology; Twilio waits 15 s and the caller hears nothing meanwhile. */
 const storeTimeoutMs = 5_000;
 
+/** Storing the last turns takes tens of ms; Twilio waits 15 s for the answer. */
+const sessionGraceMs = 2_000;
+const sessionPollMs = 200;
+
 /** What Twilio says once a call is over, and what that means. Other statuses are on the way and change nothing. */
 const finalStatuses: ReadonlyMap<string, EndReason> = new Map([
   ['completed', 'caller-hung-up'],
@@ -64,6 +68,7 @@ export function createTwilioWebhooks(options: TwilioWebhookOptions): Hono<Signed
     const callId = readCallId(form);
     const reason = finalStatuses.get(form.get('CallStatus') ?? '');
     if (callId !== undefined && reason !== undefined) {
+      await letSessionEndFirst(options, callId);
       await withStoreTimeout(options, 'Ending a call', () =>
         options.records.end({ callId, reason }),
       );
@@ -71,6 +76,21 @@ export function createTwilioWebhooks(options: TwilioWebhookOptions): Hono<Signed
     return context.body(null, 204);
   });
   return app;
+}
+
+/**
+ * The relay that holds the call learns of its end at the same moment and knows more: its last turns are still on their way to the
+ * store. It gets a little time before the call is ended for it.
+ */
+async function letSessionEndFirst(
+  { records, clock }: TwilioWebhookOptions,
+  callId: string,
+): Promise<void> {
+  for (let waitedMs = 0; waitedMs < sessionGraceMs; waitedMs += sessionPollMs) {
+    const call = await records.get(callId);
+    if (call?.status !== 'live') return;
+    await sleep(clock, sessionPollMs);
+  }
 }
 
 /** How a call that rings is answered, as TwiML. Answering it again gives a token for the same call. */
