@@ -1,5 +1,5 @@
-import { frenchFunctions } from '@standardiste/shared/french/examples/french-functions.ts';
-import { hostileTexts } from '@standardiste/shared/french/examples/hostile-texts.ts';
+import { frenchFunctions } from '@standardiste/shared/french/bench/french-functions.ts';
+import { hostileTexts } from '@standardiste/shared/french/bench/hostile-texts.ts';
 
 export interface FrenchMeasure {
   name: string;

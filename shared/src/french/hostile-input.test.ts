@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hostileTexts } from './examples/hostile-texts.ts';
-import { frenchFunctions } from './examples/french-functions.ts';
+import { hostileTexts } from './bench/hostile-texts.ts';
+import { frenchFunctions } from './bench/french-functions.ts';
 import { systemClock } from '../time/system-clock.ts';
 
 /** Ten thousand characters are far more than any turn; a regular expression that backtracks would take minutes. */

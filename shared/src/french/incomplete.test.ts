@@ -9,6 +9,8 @@ describe('isIncomplete', () => {
     ['alors euh'],
     ['mardi ou'],
     ['parce que'],
+    ['Je voudrais un rendez-vous avec.'],
+    ['oui par contre'],
     ["c'est"],
     ["j'aimerais prendre rendez-vous avec"],
     ['je peux venir mardi mais'],
@@ -57,6 +59,14 @@ describe('isIncomplete', () => {
     ['Marie Lefèvre', 'name'],
     ["je m'appelle Martin", 'name'],
     ['au revoir'],
+    ['allez-y', 'yes-no'],
+    ['je suis là'],
+    ['celui-là'],
+    ['je ne suis pas contre', 'yes-no'],
+    ['moi non plus'],
+    ['prenez-le'],
+    ['et vous'],
+    ['puis-je ?'],
   ])('does not wait after "%s" (%s)', (text, expected) => {
     expect(isIncomplete(text, expected)).toBe(false);
   });

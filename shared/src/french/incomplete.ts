@@ -19,15 +19,20 @@ export function isIncomplete(text: string, expected?: ExpectedSlot): boolean {
   if (last === undefined) return true;
   if (isHesitation(last) || text.trimEnd().endsWith('…') || text.trimEnd().endsWith('...'))
     return true;
-  if (endsOpen(words)) return true;
+  if (endsOpen(text, words)) return true;
   return expected !== undefined && isSlotOpen(text, words, expected);
 }
 
-/** The last words ask for more. A sentence of one such word (« Quand ? ») may be whole. */
-function endsOpen(words: readonly Token[]): boolean {
+/**
+ * The last words ask for more. A question is over (« puis-je ? »), « prenez-le » and « celui-là » too; a full stop proves nothing,
+ * since recognisers end every pause with one.
+ */
+function endsOpen(text: string, words: readonly Token[]): boolean {
+  if (text.trimEnd().endsWith('?')) return false;
+  const last = words.at(-1);
+  if (last === undefined || last.joiner === 'hyphen' || last.text === 'là') return false;
+  if (openingWords.has(last.folded)) return true;
   const tail = words.slice(-4).map((word) => word.folded);
-  const last = tail.at(-1) ?? '';
-  if (openingWords.has(last)) return true;
   return openEndings.some((ending) => ` ${tail.join(' ')}`.endsWith(` ${ending}`));
 }
 

@@ -5,10 +5,9 @@ import { speakOrdinal } from './speak-number.ts';
 import { speakPhone } from './speak-phone.ts';
 import { removeMarkup } from './remove-markup.ts';
 import { abbreviations, spelledAcronyms, units } from './tables/spoken-abbreviations.ts';
-import { maxCharacters } from './tokens.ts';
 
-/** Longest text that is made speakable, in characters: far more than a turn. */
-const maxLength = maxCharacters;
+/** Longest text that is made speakable, in characters: far more than a turn of the callbot. */
+const maxLength = 4_000;
 
 /**
  * A written text as a voice should read it: no markdown, no emoji, lists as sentences, and words for what voices read wrongly:

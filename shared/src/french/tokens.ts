@@ -14,8 +14,8 @@ export interface Token {
   end: number;
 }
 
-/** Longest text that is read; the rest is not looked at. Four minutes of speech without a pause. */
-export const maxCharacters = 4_000;
+/** Longest text that is read; the rest is not looked at. Two minutes of speech without a pause. */
+export const maxCharacters = 2_000;
 
 const hesitations = new Set('euh euhh euuh heu hum hm hmm mm mmh ben bah beh eh hein'.split(' '));
 

@@ -1,6 +1,6 @@
 /** Words that never end a sentence: after one of them the caller goes on. Without accents. */
 export const openingWords = new Set(
-  "et ou mais donc car que qu' qui si de du des d' le la les l' un une au aux a en dans pour par sur avec sans chez vers entre mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet cette ces je j' tu il me m' te t' se s' y lorsque puisque quand comme parce depuis pendant avant apres jusqu' jusque des plutot enfin est c' suis ai voudrais voudrait aimerais souhaite souhaiterais appelle veux peux dois alors puis ensuite ainsi sauf hors contre selon afin tres trop plus moins point arobase tiret plutot soit ni".split(
+  "et ou mais donc car que qu' qui si de du des d' le la les l' un une au aux a en dans pour par sur avec chez vers entre mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet cette ces je j' tu il me m' te t' se s' lorsque puisque quand comme parce depuis pendant jusqu' jusque des plutot enfin est c' suis ai voudrais voudrait aimerais souhaite souhaiterais appelle veux peux dois alors puis ensuite ainsi sauf hors selon afin point arobase tiret plutot soit ni".split(
     ' ',
   ),
 );
@@ -14,6 +14,7 @@ export const openEndings: readonly string[] = [
   "j' aimerais",
   'je cherche',
   'par exemple',
+  'par contre',
   'mon numero',
   "c' est le",
   'mon adresse',
