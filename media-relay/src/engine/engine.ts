@@ -1,5 +1,5 @@
 import type { CallbotError } from '@standardiste/shared/errors/callbot-error.ts';
-import type { ModelRequest, ModelToolCall } from './language-model.ts';
+import type { ModelRequest, ModelToolCall, ModelUsage } from './language-model.ts';
 
 export type EngineEvent =
   | { readonly type: 'caller-interim'; readonly text: string; readonly stability: number }
@@ -32,7 +32,7 @@ export type EngineEvent =
   | {
       readonly type: 'agent-response-end';
       readonly turnId: number;
-      readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | null;
+      readonly usage: ModelUsage | null;
     }
   | {
       readonly type: 'agent-response-failed';

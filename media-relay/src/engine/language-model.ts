@@ -20,6 +20,18 @@ export interface ModelToolCall {
   readonly toolCallId: string;
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
+  /** What the vendor wants back with the call in later requests (Gemini's thought signatures); opaque JSON, absent with most. */
+  readonly vendorData?: Readonly<Record<string, unknown>>;
+}
+
+/** What one answer took. */
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Of the input, what the vendor had in its cache and charges less for. */
+  readonly cachedInputTokens?: number;
+  /** Who answered, for the price: `vertex/gemini-3.5-flash`. */
+  readonly model?: string;
 }
 
 /** What is known without reading the conversation. Text models get it rendered into the prompt; `rules` reads it as it is. */
@@ -51,7 +63,8 @@ export type ModelPart =
   | {
       readonly type: 'finish';
       readonly reason: 'stop' | 'tool-calls' | 'length' | 'refused';
-      readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | null;
+      /** Null when the vendor does not say. */
+      readonly usage: ModelUsage | null;
     }
   /** The answer broke off. Always the last part, instead of `finish`. */
   | { readonly type: 'failed'; readonly error: CallbotError };
@@ -62,4 +75,9 @@ export interface LanguageModel {
   readonly name: string;
   /** Ends after `finish` or `failed`. When the signal aborts it ends early, with neither. */
   respond(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+  /**
+   * Gets ready before the first caller waits for it, and asks the vendor whether key and model are right. Absent: nothing to do.
+   * @throws ConfigInvalidError when the vendor knows the key or the model not; VendorFailedError when it cannot be asked.
+   */
+  warmUp?(signal: AbortSignal): Promise<void>;
 }

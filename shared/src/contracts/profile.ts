@@ -36,6 +36,35 @@ export const knowledgeDocumentSchema = z.strictObject({
 });
 export type KnowledgeDocument = z.infer<typeof knowledgeDocumentSchema>;
 
+/** Vendors of text models, as `LLM_PROVIDER` names them. */
+export const languageModelProviders = [
+  'vertex',
+  'gemini',
+  'openai',
+  'anthropic',
+  'azure-openai',
+  'openai-compatible',
+] as const;
+
+const answerSettings = z.strictObject({
+  /** Another model than `LLM_MODEL`, by vendor; vendors that are not in `LLM_PROVIDER` are ignored. */
+  models: z.partialRecord(z.enum(languageModelProviders), z.string().min(1).max(100)).optional(),
+  /** Models that refuse it are asked without. */
+  temperature: z.number().min(0).max(1).optional(),
+  maxOutputTokens: z.int().min(50).max(1_000).optional(),
+  /** From the request to the first word. The conversation gives up a whole answer after 12 s. */
+  firstTokenTimeoutMs: z.int().min(500).max(6_000).optional(),
+  betweenTokensTimeoutMs: z.int().min(500).max(6_000).optional(),
+});
+
+/** How text models are asked; what is absent is as the relay was started with. A stage's own settings win. */
+export const languageModelSettingsSchema = answerSettings.extend({
+  stages: z
+    .partialRecord(z.enum(['identify', 'converse', 'confirm', 'close']), answerSettings)
+    .optional(),
+});
+export type LanguageModelProfile = z.infer<typeof languageModelSettingsSchema>;
+
 /**
  * How the callbot behaves for the numbers it answers: stored as `profiles/{profileId}`, watched, so that a change needs no deploy.
  * Its knowledge documents are stored apart, as `profiles/{profileId}/knowledge/{documentId}`.
@@ -73,5 +102,6 @@ export const profileSchema = z.strictObject({
     /** Who the callbot is and how it talks; French, given to text models as the system prompt's first part. */
     persona: z.string().min(1).max(2_000),
   }),
+  languageModel: languageModelSettingsSchema.optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;

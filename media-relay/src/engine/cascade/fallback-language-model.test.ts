@@ -1,4 +1,7 @@
-import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
+import {
+  ConfigInvalidError,
+  VendorFailedError,
+} from '@standardiste/shared/errors/callbot-error.ts';
 import { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
 import { describe, expect, it } from 'vitest';
 import type { LanguageModel, ModelPart } from '../language-model.ts';
@@ -11,6 +14,8 @@ const failure = (vendor: string): ModelPart => ({
   type: 'failed',
   error: new VendorFailedError('down', { vendor, retryable: true }),
 });
+
+const wrongKey = new ConfigInvalidError('the key is wrong');
 
 /** A model that says what it is given, and counts how often it was asked. */
 function fixedModel(name: string, parts: readonly ModelPart[]): LanguageModel & { asked: number } {
@@ -131,6 +136,25 @@ describe('a fallback chain of language models', () => {
     await partsOf(chain);
     await partsOf(chain);
     expect(last.asked).toBe(2);
+  });
+
+  it('is ready when one of them is, and gives up those that are not', async () => {
+    const clock = new VirtualClock();
+    const first = { ...fixedModel('a', [word, finish]), warmUp: () => Promise.reject(wrongKey) };
+    const given: string[] = [];
+    const chain = createFallbackLanguageModel([first, fixedModel('b', [finish])], {
+      clock,
+      onFallOver: (model) => given.push(model),
+    });
+    await chain.warmUp?.(signal);
+    expect(given).toEqual(['a']);
+    expect(await partsOf(chain)).toEqual([finish]);
+  });
+
+  it('is not ready when none of them is', async () => {
+    const broken = { ...fixedModel('a', []), warmUp: () => Promise.reject(wrongKey) };
+    const chain = createFallbackLanguageModel([broken, { ...broken, name: 'b' }]);
+    await expect(chain.warmUp?.(signal)).rejects.toThrow(wrongKey);
   });
 
   it('refuses to be empty', () => {

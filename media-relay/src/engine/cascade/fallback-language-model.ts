@@ -1,5 +1,4 @@
-import type { CallbotError } from '@standardiste/shared/errors/callbot-error.ts';
-import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
+import { CallbotError, VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { LanguageModel, ModelPart, ModelRequest } from '../language-model.ts';
 
@@ -42,7 +41,29 @@ export function createFallbackLanguageModel(
         request,
         { signal, giveUp },
       ),
+    warmUp: (signal) => warmUp(models, giveUp, signal),
   };
+}
+
+/** The chain is ready when one of its models is; the others are given up for a while. @throws what the last one failed with. */
+async function warmUp(
+  models: readonly LanguageModel[],
+  giveUp: (model: LanguageModel, error: CallbotError) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const results = await Promise.allSettled(
+    models.map(async (model) => {
+      try {
+        await model.warmUp?.(signal);
+      } catch (error) {
+        if (error instanceof CallbotError) giveUp(model, error);
+        throw error;
+      }
+    }),
+  );
+  const last = results.at(-1);
+  if (results.every(({ status }) => status === 'rejected') && last?.status === 'rejected')
+    throw last.reason;
 }
 
 async function* respond(

@@ -1,4 +1,5 @@
-import type { MindAnswer } from './mind.ts';
+import type { MindAnswer } from '../mind/mind.ts';
+import { fragmentsOf, tokensOf } from '../mind/model-dialect.ts';
 
 /** What goes into one `choices[0]` of a streamed chunk. */
 export interface ChunkChoice {
@@ -32,8 +33,7 @@ function callDeltas(
   call: MindAnswer['toolCalls'][number],
   { index, id, length }: { index: number; id: string; length: number },
 ): ChunkChoice[] {
-  const json = JSON.stringify(call.arguments);
-  const fragments = json.match(new RegExp(`[^]{1,${length}}`, 'g')) ?? [];
+  const fragments = fragmentsOf(JSON.stringify(call.arguments), length);
   return [
     open({
       tool_calls: [{ index, id, type: 'function', function: { name: call.name, arguments: '' } }],
@@ -46,9 +46,4 @@ function callDeltas(
 
 function open(delta: object): ChunkChoice {
   return { delta, finish_reason: null };
-}
-
-/** About as long as real tokens: a word with its space, long words in two. */
-export function tokensOf(text: string): string[] {
-  return text.match(/\s*\S{1,7}|\s+$/g) ?? [];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelProblem } from '../mind/model-dialect.ts';
 
 /** The parts of a chat completion request that the simulator reads; others pass. (protocols/12 section 2.) */
 const toolCall = z.object({
@@ -51,19 +52,10 @@ const chatRequest = z.object({
 });
 export type ChatRequest = z.infer<typeof chatRequest>;
 
-/** Why a request is refused, as the vendor's error object says it. */
-export interface RequestProblem {
-  readonly status: number;
-  readonly message: string;
-  readonly type: string;
-  readonly param: string | null;
-  readonly code: string | null;
-}
-
 /** Reads a request's body as strictly as the vendor does. */
 export function parseChatRequest(
   body: string,
-): { request: ChatRequest } | { problem: RequestProblem } {
+): { request: ChatRequest } | { problem: ModelProblem } {
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -82,23 +74,24 @@ export function parseChatRequest(
 }
 
 /** Options that do not go together, or not with the model's family. */
-function optionProblem(request: ChatRequest): RequestProblem | null {
+function optionProblem(request: ChatRequest): ModelProblem | null {
   if (request.stream_options != null && !request.stream)
     return invalid("'stream_options' is only allowed when 'stream' is enabled.", 'stream_options');
-  if (!/^(gpt-[5-9]|o\d)/.test(request.model)) return null;
-  if (request.max_tokens != null)
-    return {
-      ...invalid(
-        "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
-        'max_tokens',
-      ),
-      code: 'unsupported_parameter',
-    };
-  return null;
+  const isReasoning = /^(gpt-[5-9]|o\d)/.test(request.model);
+  if (!isReasoning)
+    return request.reasoning_effort == null ? null : unsupported('reasoning_effort');
+  if (request.max_tokens != null) return unsupported('max_tokens');
+  const mayVary = request.temperature === undefined || request.reasoning_effort === 'none';
+  return mayVary ? null : unsupported('temperature');
+}
+
+function unsupported(parameter: string): ModelProblem {
+  const message = `Unsupported parameter: '${parameter}' is not supported with this model.`;
+  return { ...invalid(message, parameter), code: 'unsupported_parameter' };
 }
 
 /** Every tool call is answered by tool messages before anything else, and no tool message stands alone. */
-function orderProblem(messages: readonly ChatMessage[]): RequestProblem | null {
+function orderProblem(messages: readonly ChatMessage[]): ModelProblem | null {
   let open = new Set<string>();
   for (const [index, entry] of messages.entries()) {
     if (entry.role === 'tool') {
@@ -115,13 +108,13 @@ function orderProblem(messages: readonly ChatMessage[]): RequestProblem | null {
   return open.size > 0 ? unansweredCalls(open, messages.length) : null;
 }
 
-function unansweredCalls(open: ReadonlySet<string>, index: number): RequestProblem {
+function unansweredCalls(open: ReadonlySet<string>, index: number): ModelProblem {
   return invalid(
     `An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. The following tool_call_ids did not have response messages: ${[...open].join(', ')}`,
     `messages.[${index}].role`,
   );
 }
 
-function invalid(message: string, param: string | null): RequestProblem {
+function invalid(message: string, param: string | null): ModelProblem {
   return { status: 400, message, type: 'invalid_request_error', param, code: null };
 }

@@ -1,24 +1,14 @@
-import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { FaultRule } from '../faults.ts';
-import { tokensOf, type ChunkChoice } from './answer-chunks.ts';
+import type { MindAnswer } from '../mind/mind.ts';
+import { countTokens, type WireAnswer } from '../mind/model-dialect.ts';
+import type { ChunkChoice } from './answer-chunks.ts';
 import type { ChatRequest } from './chat-request.ts';
-import type { MindAnswer } from './mind.ts';
-
-/** Where the objects take time and random identifiers from. */
-export interface Stamps {
-  readonly clock: Clock;
-  readonly random: () => number;
-}
 
 /** The object of an answer that is not streamed. */
-export function wholeCompletion(
-  stamps: Stamps,
-  request: ChatRequest,
-  answer: MindAnswer,
-  isRefusal: boolean,
-): object {
+export function wholeCompletion(wire: WireAnswer<ChatRequest>): object {
+  const { request, answer, isRefusal } = wire;
   const calls = answer.toolCalls.map((call) => ({
-    id: `call_${identifier(stamps)}`,
+    id: `call_${wire.identifier()}`,
     type: 'function',
     function: { name: call.name, arguments: JSON.stringify(call.arguments) },
   }));
@@ -30,7 +20,7 @@ export function wholeCompletion(
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
   };
   return {
-    ...completionHead(stamps, request, 'chat.completion'),
+    ...completionHead(wire, 'chat.completion'),
     choices: [
       {
         index: 0,
@@ -43,12 +33,12 @@ export function wholeCompletion(
   };
 }
 
-function completionHead(stamps: Stamps, request: ChatRequest, object: string): object {
+function completionHead(wire: WireAnswer<ChatRequest>, object: string): object {
   return {
-    id: `chatcmpl-${identifier(stamps)}`,
+    id: `chatcmpl-${wire.identifier()}`,
     object,
-    created: Math.floor(stamps.clock.now() / 1_000),
-    model: request.model,
+    created: Math.floor(wire.nowMs / 1_000),
+    model: wire.request.model,
     system_fingerprint: null,
     service_tier: 'default',
   };
@@ -56,8 +46,8 @@ function completionHead(stamps: Stamps, request: ChatRequest, object: string): o
 
 /** Counted roughly, a token a short word. */
 export function usageOf(request: ChatRequest, answer: MindAnswer): object {
-  const prompt = tokensOf(JSON.stringify(request.messages)).length;
-  const completion = tokensOf(answer.text + JSON.stringify(answer.toolCalls)).length;
+  const prompt = countTokens(request.messages);
+  const completion = countTokens(answer.text + JSON.stringify(answer.toolCalls));
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
@@ -68,19 +58,16 @@ export function usageOf(request: ChatRequest, answer: MindAnswer): object {
 
 /** Makes streamed chunks. With `include_usage`, usage is null in every chunk but the last, whose choices are empty. */
 export function chunkMaker(
-  stamps: Stamps,
-  request: ChatRequest,
-): (choice: ChunkChoice | null, usage?: object) => string {
-  const head = completionHead(stamps, request, 'chat.completion.chunk');
-  const hasUsage = request.stream_options?.include_usage === true;
-  const hasPadding = request.stream_options?.include_obfuscation !== false;
-  return (choice, usage) =>
-    JSON.stringify({
-      ...head,
-      choices: choice === null ? [] : [{ index: 0, logprobs: null, ...choice }],
-      ...(hasUsage ? { usage: usage ?? null } : {}),
-      ...(hasPadding ? { obfuscation: identifier(stamps) } : {}),
-    });
+  wire: WireAnswer<ChatRequest>,
+): (choice: (ChunkChoice & object) | null, usage?: object) => object {
+  const options = wire.request.stream_options;
+  const head = completionHead(wire, 'chat.completion.chunk');
+  return (choice, usage) => ({
+    ...head,
+    choices: choice === null ? [] : [{ index: 0, logprobs: null, ...choice }],
+    ...(options?.include_usage === true ? { usage: usage ?? null } : {}),
+    ...(options?.include_obfuscation === false ? {} : { obfuscation: wire.identifier() }),
+  });
 }
 
 /** The vendor's error object for a fault. */
@@ -96,9 +83,4 @@ export function errorBody(fault: FaultRule): object {
       code: fault.code === '' ? null : fault.code,
     },
   };
-}
-
-/** Random letters and digits. */
-export function identifier(stamps: Stamps): string {
-  return Array.from({ length: 3 }, () => stamps.random().toString(36).slice(2, 10)).join('');
 }

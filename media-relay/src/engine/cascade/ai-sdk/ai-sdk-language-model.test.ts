@@ -1,11 +1,20 @@
-import { systemClock } from '@standardiste/shared/time/system-clock.ts';
-import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
-import { startOpenAiSimulator } from '@standardiste/sandbox/vendors/openai/openai-simulator.ts';
-import type { MindAnswer } from '@standardiste/sandbox/vendors/openai/mind.ts';
+import {
+  ConfigInvalidError,
+  VendorFailedError,
+} from '@standardiste/shared/errors/callbot-error.ts';
+import type { MindAnswer, MindInput } from '@standardiste/sandbox/vendors/mind/mind.ts';
+import type { ChatRequest } from '@standardiste/sandbox/vendors/openai/chat-request.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ModelMessage, ModelPart } from '../../language-model.ts';
-import { agent, caller, exampleRequest, toolExchange } from '../model-request.fixture.ts';
-import { createAiSdkLanguageModel, type AiSdkSettings } from './ai-sdk-language-model.ts';
+import {
+  agent,
+  caller,
+  exampleProfile,
+  exampleRequest,
+  toolExchange,
+} from '../model-request.fixture.ts';
+import type { AiSdkSettings } from './ai-sdk-language-model.ts';
+import { openVendor, providers, vendors } from './vendors.fixture.ts';
 
 const words: MindAnswer = { text: 'Très bien. Préférez-vous été, août ou Noël ?', toolCalls: [] };
 const twoCalls: MindAnswer = {
@@ -21,33 +30,27 @@ afterEach(async () => {
   for (const item of opened.splice(0)) await item[Symbol.asyncDispose]();
 });
 
-async function open(answer: MindAnswer, settings: Partial<AiSdkSettings> = {}) {
-  const simulator = await startOpenAiSimulator({
-    firstTokenMs: 0,
-    tokensPerSecond: 1_000,
-    apiKey: 'sk-simulated',
-    mind: () => answer,
+async function open(
+  answer: MindAnswer,
+  { provider = 'openai', ...settings }: Partial<AiSdkSettings> = {},
+) {
+  const seen: MindInput[] = [];
+  const mind = (input: MindInput): MindAnswer => {
+    seen.push(input);
+    return answer;
+  };
+  const { simulator, model } = await openVendor(provider, {
+    simulator: { tokensPerSecond: 1_000, mind },
+    settings: { firstTokenTimeoutMs: 2_000, betweenTokensTimeoutMs: 2_000, ...settings },
   });
   opened.push(simulator);
-  const model = createAiSdkLanguageModel({
-    provider: 'openai',
-    model: 'gpt-simulated',
-    baseUrl: `${simulator.origin}/v1`,
-    apiKey: 'sk-simulated',
-    clock: systemClock,
-    firstTokenTimeoutMs: 2_000,
-    betweenTokensTimeoutMs: 2_000,
-    temperature: 0.3,
-    maxOutputTokens: 300,
-    ...settings,
-  });
   const ask = async (messages: ModelMessage[] = [caller('Bonjour')]): Promise<ModelPart[]> => {
     const parts: ModelPart[] = [];
     for await (const part of model.respond(exampleRequest(messages), new AbortController().signal))
       parts.push(part);
     return parts;
   };
-  return { simulator, model, ask };
+  return { simulator, model, ask, seen };
 }
 
 const textOf = (parts: readonly ModelPart[]): string =>
@@ -61,8 +64,8 @@ function failureOf(parts: readonly ModelPart[]): VendorFailedError {
   return last.error;
 }
 
-for (const provider of ['openai', 'openai-compatible'] as const) {
-  const model = provider === 'openai' ? 'gpt-simulated' : 'mistral-simulated';
+for (const provider of providers) {
+  const { model, codes } = vendors[provider];
 
   describe(`an ${provider} model through the AI SDK`, () => {
     it('streams its words and says what they cost', async () => {
@@ -94,11 +97,14 @@ for (const provider of ['openai', 'openai-compatible'] as const) {
     });
 
     it.each([
-      { fault: { kind: 'error', status: 401, code: 'invalid_api_key' }, retryable: false },
-      { fault: { kind: 'error', status: 429, code: 'rate_limit_exceeded' }, retryable: true },
+      { fault: { kind: 'error', status: 400 }, retryable: false },
+      { fault: { kind: 'error', status: 401 }, retryable: false },
+      { fault: { kind: 'error', status: 404 }, retryable: false },
+      { fault: { kind: 'error', status: 429, code: codes.limit }, retryable: true },
       { fault: { kind: 'error', status: 429, code: 'insufficient_quota' }, retryable: false },
       { fault: { kind: 'error', status: 503 }, retryable: true },
-      { fault: { kind: 'error', status: 200, code: 'server_error' }, retryable: true },
+      { fault: { kind: 'error', status: 529 }, retryable: true },
+      { fault: { kind: 'error', status: 200, code: codes.failure }, retryable: true },
       { fault: { kind: 'cut' }, retryable: true },
       { fault: { kind: 'cut', code: 'no-finish' }, retryable: true },
       { fault: { kind: 'none', code: 'malformed-chunk' }, retryable: true },
@@ -119,9 +125,7 @@ for (const provider of ['openai', 'openai-compatible'] as const) {
 
     it('passes on how long a limited caller must wait', async () => {
       const { ask, simulator } = await open(words, { provider, model });
-      simulator.faults.set([
-        { operation: '*', kind: 'error', status: 429, code: 'rate_limit_exceeded' },
-      ]);
+      simulator.faults.set([{ operation: '*', kind: 'error', status: 429, code: codes.limit }]);
       expect(failureOf(await ask()).retryAfterMs).toBe(2_000);
     });
 
@@ -180,7 +184,7 @@ for (const provider of ['openai', 'openai-compatible'] as const) {
     });
 
     it('sends a history the vendor accepts although the call broke its rules', async () => {
-      const { ask, simulator } = await open(words, { provider, model });
+      const { ask, seen } = await open(words, { provider, model });
       const [call, result] = toolExchange('find_slots', {
         type: 'slots',
         slots: [],
@@ -203,8 +207,9 @@ for (const provider of ['openai', 'openai-compatible'] as const) {
         caller('Allô ?'),
       ]);
       expect(parts.at(-1)?.type).toBe('finish');
-      const { messages } = simulator.state().exchanges[0]!.request;
-      expect(messages.map(({ role }) => role).slice(1)).toEqual([
+      const said = seen[0]?.messages.filter(({ role }) => role !== 'system') ?? [];
+      const ours = said[0]?.role === 'user' ? said.slice(1) : said;
+      expect(ours.map(({ role }) => role)).toEqual([
         'assistant',
         'user',
         'assistant',
@@ -215,28 +220,132 @@ for (const provider of ['openai', 'openai-compatible'] as const) {
         'tool',
         'user',
       ]);
-      expect(messages[2]?.role === 'user' && messages[2].content).toBe('Un rendez-vous\nmardi');
+      expect(ours[1]?.content).toBe('Un rendez-vous\nmardi');
     });
 
     it('tells the model its tools', async () => {
-      const { ask, simulator } = await open(words, { provider, model });
+      const { ask, seen } = await open(words, { provider, model });
       await ask();
-      const tools = simulator.state().exchanges[0]?.request.tools ?? [];
-      expect(tools.map((tool) => tool.function.name)).toContain('capture_lead');
-      expect(tools[0]?.function.parameters).toMatchObject({
-        type: 'object',
-        required: ['when'],
-        additionalProperties: false,
-      });
+      expect(seen[0]?.tools.map(({ name }) => name)).toContain('capture_lead');
+    });
+
+    it('is ready once the vendor knows its key and its model', async () => {
+      const { model: asked, seen } = await open(words, { provider, model });
+      await asked.warmUp?.(new AbortController().signal);
+      expect(seen).toMatchObject([{ tools: [] }]);
+    });
+
+    it.each([
+      ['the key', { apiKey: 'sk-wrong' }, /refuses the key/],
+      ['the model', { model: 'none-such' }, /LLM_MODEL names « none-such »/],
+    ])(
+      'says before the first call that the vendor does not know %s',
+      async (_what, wrong, message) => {
+        const { model: asked } = await open(words, { provider, model, ...wrong });
+        const warmUp = asked.warmUp?.(new AbortController().signal);
+        await expect(warmUp).rejects.toThrow(ConfigInvalidError);
+        await expect(warmUp).rejects.toThrow(message);
+      },
+    );
+
+    it('does not take a vendor that is down for a wrong setting', async () => {
+      const { model: asked, simulator } = await open(words, { provider, model });
+      simulator.faults.set([{ operation: '*', kind: 'error', status: 503 }]);
+      const warmUp = asked.warmUp?.(new AbortController().signal);
+      await expect(warmUp).rejects.toThrow(VendorFailedError);
+    });
+
+    it('asks another model where the profile names one, and its own when the vendor does not know it', async () => {
+      const { simulator, model: asked } = await open(words, { provider, model });
+      const ask = async (wanted: string): Promise<ModelPart | undefined> => {
+        const languageModel = { models: { [provider]: wanted } };
+        const request = exampleRequest([caller('Bonjour')], {
+          profile: { ...exampleProfile, languageModel },
+        });
+        let last: ModelPart | undefined;
+        for await (const part of asked.respond(request, new AbortController().signal)) last = part;
+        return last;
+      };
+      expect(await ask('none-such')).toMatchObject({ usage: { model: `${provider}/${model}` } });
+      expect(await ask('none-such')).toMatchObject({ usage: { model: `${provider}/${model}` } });
+      // The second time nobody is asked in vain.
+      expect(simulator.state().refused).toMatchObject([{ status: 404 }]);
     });
   });
 }
+
+describe('what a tool’s schema becomes', () => {
+  it('is JSON Schema of what goes in', async () => {
+    const { ask, simulator } = await open(words);
+    await ask();
+    const { tools = [] } = simulator.state().exchanges[0]?.request as ChatRequest;
+    expect(tools[0]?.function.parameters).toMatchObject({
+      type: 'object',
+      required: ['when'],
+      additionalProperties: false,
+    });
+  });
+});
+
+describe('the settings of a profile', () => {
+  const languageModel = {
+    temperature: 0.7,
+    maxOutputTokens: 200,
+    stages: { converse: { maxOutputTokens: 80 } },
+  };
+  it.each([
+    ['converse', 80],
+    ['close', 200],
+  ])('hold for a request in stage %s', async (stage, maxTokens) => {
+    const { model, simulator } = await open(words);
+    const request = exampleRequest([caller('Bonjour')], {
+      stage,
+      profile: { ...exampleProfile, languageModel },
+    });
+    for await (const _ of model.respond(request, new AbortController().signal));
+    expect(simulator.state().exchanges[0]?.request).toMatchObject({
+      temperature: 0.7,
+      max_tokens: maxTokens,
+    });
+  });
+});
+
+describe('a Gemini model that signs its thoughts', () => {
+  it.each(['gemini', 'vertex'] as const)('gets them back with its calls (%s)', async (provider) => {
+    const settings = { provider, model: 'gemini-3.5-flash' } as const;
+    const { ask, simulator } = await open(twoCalls, settings);
+    const calls = (await ask()).flatMap((part) => (part.type === 'tool-call' ? [part.call] : []));
+    const history: ModelMessage[] = [
+      caller('Bonjour'),
+      { role: 'agent', text: '', toolCalls: calls },
+      ...calls.map(({ toolCallId, name }): ModelMessage => ({
+        role: 'tool',
+        toolCallId,
+        name,
+        result: { type: 'failed', reason: 'x' },
+      })),
+    ];
+    expect((await ask(history)).at(-1)?.type).toBe('finish');
+    const sent = JSON.stringify(simulator.state().exchanges[1]?.request);
+    expect(sent).toMatch(/"thoughtSignature":"c2ln/);
+  });
+});
 
 describe('a model of OpenAI’s reasoning family', () => {
   it('is asked with the parameters that it accepts', async () => {
     const { ask, simulator } = await open(words, { provider: 'openai', model: 'gpt-5.4-mini' });
     expect((await ask()).at(-1)?.type).toBe('finish');
-    expect(simulator.state().exchanges[0]?.request).toMatchObject({ max_completion_tokens: 300 });
+    expect(simulator.state().exchanges[0]?.request).toMatchObject({
+      max_completion_tokens: 300,
+      reasoning_effort: 'none',
+    });
+  });
+});
+
+describe('a model of Anthropic’s newer families', () => {
+  it('is asked without the sampling parameters that it refuses', async () => {
+    const { ask } = await open(words, { provider: 'anthropic', model: 'claude-haiku-5-5' });
+    expect((await ask()).at(-1)?.type).toBe('finish');
   });
 });
 

@@ -1,76 +1,97 @@
-import { createOpenAI } from '@ai-sdk/openai';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { streamText, type LanguageModel as SdkModel, type TextStreamPart, type ToolSet } from 'ai';
-import { OperationTimedOutError } from '@standardiste/shared/errors/callbot-error.ts';
-import type { Clock } from '@standardiste/shared/time/clock.ts';
+import {
+  ConfigInvalidError,
+  OperationTimedOutError,
+} from '@standardiste/shared/errors/callbot-error.ts';
+import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { LanguageModel, ModelPart, ModelRequest } from '../../language-model.ts';
 import { recentMessages } from '../prompt/recent-messages.ts';
 import { systemPrompt } from '../prompt/system-prompt.ts';
 import { AnswerReader } from './answer-reader.ts';
+import {
+  answerSettings,
+  reasoningFor,
+  thinkingAllowance,
+  type AnswerSettings,
+} from './answer-settings.ts';
+import { openChatModel, type AiSdkProvider, type ChatModelSettings } from './chat-models.ts';
 import { toSdkMessages } from './model-messages.ts';
 import { readWithin } from './read-within.ts';
 import { toSdkTools } from './tool-set.ts';
-import { toVendorError } from './vendor-error.ts';
+import { LanguageModelRefusedError, toVendorError } from './vendor-error.ts';
 
-export interface AiSdkSettings {
-  /** `openai` is OpenAI's own dialect, `openai-compatible` what vLLM, Ollama, llama.cpp, Mistral and others speak. */
-  readonly provider: 'openai' | 'openai-compatible';
-  readonly model: string;
-  /** With `/v1` or the like at its end. Required for `openai-compatible`. */
-  readonly baseUrl?: string | undefined;
-  readonly apiKey?: string | undefined;
+/** Times and amounts are what a request gets when the profile says nothing else. */
+export interface AiSdkSettings extends ChatModelSettings, AnswerSettings {
   readonly clock: Clock;
   /** From the request to the first text or tool call. Must fit into the wait a caller accepts: 2,000 to 3,000. */
   readonly firstTokenTimeoutMs: number;
-  readonly betweenTokensTimeoutMs: number;
-  readonly temperature: number;
-  readonly maxOutputTokens: number;
-  readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /**
  * A text model behind the AI SDK's chat dialects. Text comes as it is written; tool calls come whole, once the answer is
  * complete, so that a cut answer never acts. The SDK's own retries are off: the caller waits, and the fallback chain decides.
- * @throws TypeError when `openai-compatible` has no base URL.
  */
 export function createAiSdkLanguageModel(settings: AiSdkSettings): LanguageModel {
   // The SDK prints advice about unsupported settings to the console, which would break the JSON log.
   globalThis.AI_SDK_LOG_WARNINGS = false;
-  const model = chatModel(settings);
-  const name = `${settings.provider}/${settings.model}`;
+  const context: Context = { settings, opened: new Map(), unknown: new Set() };
   return {
-    name,
-    respond: (request, signal) => respond({ settings, model, name }, request, signal),
+    name: nameOf(settings, settings.model),
+    respond: (request, signal) => respond(context, request, signal),
+    warmUp: (signal) => warmUp(context, signal),
   };
 }
 
 interface Context {
   readonly settings: AiSdkSettings;
-  readonly model: SdkModel;
-  readonly name: string;
+  readonly opened: Map<string, Promise<SdkModel>>;
+  /** Models of profiles that the vendor does not know; the relay's own model serves for them. */
+  readonly unknown: Set<string>;
 }
 
+const maxModels = 50;
+const warmUpTimeoutMs = 8_000;
+
 async function* respond(
-  { settings, model, name }: Context,
+  context: Context,
   request: ModelRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ModelPart, void, undefined> {
+  if (signal.aborted) return;
+  const { settings } = context;
+  const asked = answerSettings(settings, settings.provider, request.facts);
+  if (asked.model === settings.model || context.unknown.has(asked.model))
+    return yield* answer(context, request, { ...asked, model: settings.model }, signal);
+  for await (const part of answer(context, request, asked, signal)) {
+    if (part.type !== 'failed' || !isUnknownModel(part.error)) yield part;
+    else if (context.unknown.size < maxModels) context.unknown.add(asked.model);
+  }
+  if (context.unknown.has(asked.model))
+    yield* answer(context, request, { ...asked, model: settings.model }, signal);
+}
+
+function isUnknownModel(error: unknown): boolean {
+  return error instanceof LanguageModelRefusedError && error.refused === 'model';
+}
+
+async function* answer(
+  context: Context,
+  request: ModelRequest,
+  asked: AnswerSettings,
   outerSignal: AbortSignal,
 ): AsyncGenerator<ModelPart, void, undefined> {
-  if (outerSignal.aborted) return;
+  const { settings } = context;
+  const name = nameOf(settings, asked.model);
   const leave = new AbortController();
-  const reader = new AnswerReader();
+  const reader = new AnswerReader(name);
+  const startMs = settings.clock.now();
+  const remainingMs = (): number =>
+    reader.hasOutput
+      ? asked.betweenTokensTimeoutMs
+      : startMs + asked.firstTokenTimeoutMs - settings.clock.now();
+  const signal = AbortSignal.any([outerSignal, leave.signal]);
   try {
-    const parts = openStream(
-      settings,
-      model,
-      request,
-      AbortSignal.any([outerSignal, leave.signal]),
-    );
-    const startMs = settings.clock.now();
-    const remainingMs = (): number =>
-      reader.hasOutput
-        ? settings.betweenTokensTimeoutMs
-        : startMs + settings.firstTokenTimeoutMs - settings.clock.now();
-    for await (const part of readWithin(parts, {
+    for await (const part of readWithin(openStream(context, request, asked, signal), {
       clock: settings.clock,
       signal: outerSignal,
       remainingMs,
@@ -88,19 +109,23 @@ async function* respond(
   }
 }
 
-function openStream(
-  settings: AiSdkSettings,
-  model: SdkModel,
-  request: ModelRequest,
+async function* openStream(
+  context: Context,
+  request: Pick<ModelRequest, 'messages' | 'tools'> & { readonly facts?: ModelRequest['facts'] },
+  asked: AnswerSettings,
   abortSignal: AbortSignal,
-): AsyncIterable<TextStreamPart<ToolSet>> {
-  return streamText({
-    model,
-    instructions: systemPrompt(request.facts),
-    messages: toSdkMessages(recentMessages(request.messages)),
+): AsyncGenerator<TextStreamPart<ToolSet>, void, undefined> {
+  const { provider } = context.settings;
+  const reasoning = reasoningFor(provider, asked.model);
+  const messages = recentMessages(request.messages);
+  yield* streamText({
+    model: await openModel(context, asked.model),
+    ...(request.facts === undefined ? {} : { instructions: systemPrompt(request.facts) }),
+    messages: toSdkMessages(messages, { opensWithCaller: opensWithCaller[provider] }),
     ...(request.tools.length > 0 ? { tools: toSdkTools(request.tools) } : {}),
-    temperature: settings.temperature,
-    maxOutputTokens: settings.maxOutputTokens,
+    ...(reasoning === undefined ? {} : { reasoning }),
+    temperature: asked.temperature,
+    maxOutputTokens: asked.maxOutputTokens + thinkingAllowance(provider),
     maxRetries: 0,
     abortSignal,
     // Errors are read from the stream; the default handler prints them.
@@ -108,17 +133,55 @@ function openStream(
   }).stream;
 }
 
-function chatModel({ provider, model, baseUrl, apiKey, fetch }: AiSdkSettings): SdkModel {
-  const common = { ...(apiKey ? { apiKey } : {}), ...(fetch ? { fetch } : {}) };
-  if (provider === 'openai')
-    return createOpenAI({ ...common, ...(baseUrl ? { baseURL: baseUrl } : {}) }).chat(model);
-  if (!baseUrl) throw new TypeError('openai-compatible needs a base URL');
-  return createOpenAICompatible({
-    ...common,
-    name: provider,
-    baseURL: baseUrl,
-    includeUsage: true,
-  })(model);
+/** Whose conversations must begin with the user; ours begin with the greeting. */
+const opensWithCaller: Readonly<Record<AiSdkProvider, boolean>> = {
+  anthropic: true,
+  gemini: true,
+  vertex: true,
+  openai: false,
+  'azure-openai': false,
+  'openai-compatible': false,
+};
+
+function openModel({ settings, opened }: Context, model: string): Promise<SdkModel> {
+  const known = opened.get(model);
+  if (known !== undefined) return known;
+  const opening = openChatModel(settings, model);
+  if (opened.size < maxModels) opened.set(model, opening);
+  opening.catch(() => opened.delete(model));
+  return opening;
+}
+
+/** One short question: it loads the vendor's package, opens the connection, and proves key and model. */
+async function warmUp(context: Context, outerSignal: AbortSignal): Promise<void> {
+  const { settings } = context;
+  const name = nameOf(settings, settings.model);
+  const request = { messages: [{ role: 'caller', text: 'Bonjour' } as const], tools: [] };
+  const asked = { ...settings, maxOutputTokens: 16 };
+  const limit = { timeoutMs: warmUpTimeoutMs, what: `Asking ${name}`, signal: outerSignal };
+  try {
+    await withTimeout(settings.clock, limit, async (signal) => {
+      for await (const part of openStream(context, request, asked, signal))
+        if (part.type === 'error') throw part.error;
+    });
+  } catch (error) {
+    const failure = toVendorError(error, name);
+    if (!(failure instanceof LanguageModelRefusedError)) throw failure;
+    throw new ConfigInvalidError(
+      failure.refused === 'model'
+        ? `LLM_MODEL names « ${settings.model} », which ${settings.provider} does not know${where(settings)}`
+        : `${settings.provider} refuses the key that it is given (${failure.message})`,
+      { cause: failure },
+    );
+  }
+}
+
+function where({ provider, location = 'eu' }: AiSdkSettings): string {
+  return provider === 'vertex' ? ` in the location ${location}` : '';
+}
+
+function nameOf({ provider }: AiSdkSettings, model: string): string {
+  return `${provider}/${model}`;
 }
 
 function waitDescription(hasOutput: boolean): string {

@@ -9,6 +9,12 @@ export class AnswerReader {
   #isInterrupted = true;
   #calls: ModelToolCall[] = [];
   #end: FinishPart | undefined;
+  readonly #model: string;
+
+  /** `model` is who answers, for the accounts. */
+  constructor(model: string) {
+    this.#model = model;
+  }
 
   /** Whether the model has begun to answer, in words or with a tool call. */
   get hasOutput(): boolean {
@@ -30,11 +36,13 @@ export class AnswerReader {
         this.#calls.push(toolCall(part));
         return;
       case 'finish':
+        // A malformed function call, for one: the vendor says so itself, inside a proper answer.
+        if (part.finishReason === 'error') throw new Error('the vendor calls its answer broken');
         this.#isInterrupted = part.finishReason === 'interrupted';
         this.#end = {
           type: 'finish',
           reason: this.#reason(part.finishReason),
-          usage: usageOf(part.totalUsage),
+          usage: usageOf(part.totalUsage, this.#model),
         };
         // Only now: calls of an answer that was cut off must not be carried out.
         if (!this.#isInterrupted) for (const call of this.#calls) yield { type: 'tool-call', call };
@@ -68,14 +76,20 @@ function toolCall(part: Extract<TextStreamPart<ToolSet>, { type: 'tool-call' }>)
     toolCallId: part.toolCallId,
     name: part.toolName,
     arguments: input as Record<string, unknown>,
+    ...(part.providerMetadata === undefined ? {} : { vendorData: part.providerMetadata }),
   };
 }
 
-function usageOf(usage: {
-  readonly inputTokens: number | undefined;
-  readonly outputTokens: number | undefined;
-}): FinishPart['usage'] {
-  return usage.inputTokens === undefined || usage.outputTokens === undefined
-    ? null
-    : { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens };
+function usageOf(
+  usage: {
+    readonly inputTokens: number | undefined;
+    readonly outputTokens: number | undefined;
+    readonly inputTokenDetails?: { readonly cacheReadTokens: number | undefined };
+  },
+  model: string,
+): FinishPart['usage'] {
+  const { inputTokens, outputTokens } = usage;
+  if (inputTokens === undefined || outputTokens === undefined) return null;
+  const cachedInputTokens = usage.inputTokenDetails?.cacheReadTokens ?? 0;
+  return { inputTokens, outputTokens, cachedInputTokens, model };
 }

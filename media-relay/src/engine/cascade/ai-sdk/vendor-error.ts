@@ -7,7 +7,20 @@ import {
 } from 'ai';
 import { CallbotError, VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
 
-/** 429 that no waiting heals, and their likes (OpenAI's error codes, read November 2026). */
+/** The vendor does not know the key, or the model; neither heals by itself. */
+export class LanguageModelRefusedError extends VendorFailedError {
+  readonly refused: 'key' | 'model';
+
+  constructor(
+    message: string,
+    options: ConstructorParameters<typeof VendorFailedError>[1] & { refused: 'key' | 'model' },
+  ) {
+    super(message, options);
+    this.refused = options.refused;
+  }
+}
+
+/** What no waiting heals, whatever the status (OpenAI's and Anthropic's error codes, read November 2026). */
 const permanentCodes = new Set([
   'insufficient_quota',
   'invalid_api_key',
@@ -15,6 +28,12 @@ const permanentCodes = new Set([
   'context_length_exceeded',
   'billing_hard_limit_reached',
   'unsupported_parameter',
+  'content_filter',
+  'authentication_error',
+  'billing_error',
+  'invalid_request_error',
+  'not_found_error',
+  'permission_error',
 ]);
 const retryableStatuses = new Set([408, 409, 425, 429]);
 /** Longer advice is as good as none in a call. */
@@ -26,14 +45,27 @@ const maxRetryAfterMs = 600_000;
  */
 export function toVendorError(error: unknown, vendor: string): VendorFailedError {
   if (error instanceof VendorFailedError) return error;
-  const details = { ...describe(error), retryAfterMs: retryAfterMsOf(error) };
-  return new VendorFailedError(`${vendor}: ${details.message.slice(0, 300)}`, {
+  const details = describe(error);
+  const refused = refusedPart(error);
+  const message = `${vendor}: ${details.message.slice(0, 300)}`;
+  const options = {
     vendor,
-    retryable: details.retryable,
-    retryAfterMs: details.retryAfterMs,
+    retryable: details.retryable && refused === undefined,
+    retryAfterMs: retryAfterMsOf(error),
     // An APICallError carries the request with the whole conversation; loggers print causes.
     cause: APICallError.isInstance(error) ? new Error(error.message.slice(0, 300)) : error,
-  });
+  };
+  return refused === undefined
+    ? new VendorFailedError(message, options)
+    : new LanguageModelRefusedError(message, { ...options, refused });
+}
+
+/** Gemini calls a wrong key a bad argument, in words only. */
+function refusedPart(error: unknown): 'key' | 'model' | undefined {
+  if (!APICallError.isInstance(error)) return undefined;
+  if (error.statusCode === 404) return 'model';
+  const isKey = error.statusCode === 401 || error.statusCode === 403;
+  return isKey || /api[ _]key not valid/i.test(error.message) ? 'key' : undefined;
 }
 
 function describe(error: unknown): { message: string; retryable: boolean } {
@@ -78,19 +110,27 @@ function isMalformedAnswer(error: unknown): boolean {
   );
 }
 
+/** OpenAI's `code`, Gemini's `status` beside a number, Anthropic's `type`. */
 function codeOf(body: unknown): string | undefined {
   const error = isRecord(body) && isRecord(body['error']) ? body['error'] : body;
   if (!isRecord(error)) return undefined;
-  const code = error['code'] ?? error['type'];
-  return typeof code === 'string' ? code : undefined;
+  return [error['code'], error['status'], error['type']].find(
+    (code): code is string => typeof code === 'string' && code !== '',
+  );
 }
 
 function retryAfterMsOf(error: unknown): number | undefined {
   if (!APICallError.isInstance(error)) return undefined;
   const milliseconds = Number(error.responseHeaders?.['retry-after-ms'] ?? Number.NaN);
-  const seconds = Number(error.responseHeaders?.['retry-after'] ?? Number.NaN);
+  const seconds = Number(error.responseHeaders?.['retry-after'] ?? retryDelaySeconds(error));
   const delayMs = Number.isNaN(milliseconds) ? seconds * 1_000 : milliseconds;
   return Number.isFinite(delayMs) && delayMs >= 0 ? Math.min(delayMs, maxRetryAfterMs) : undefined;
+}
+
+/** Google says it in the body: `{ "@type": "…RetryInfo", "retryDelay": "18s" }`. */
+function retryDelaySeconds({ responseBody }: APICallError): number {
+  const delay = /"retryDelay":\s*"(\d+(?:\.\d+)?)s"/.exec(responseBody ?? '')?.[1];
+  return Number(delay ?? Number.NaN);
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -1,4 +1,4 @@
-import type { ChatMessage } from './chat-request.ts';
+import type { MindMessage } from './mind.ts';
 import { patterns, plain, withDigits } from './mind-words.ts';
 
 export interface MindSlot {
@@ -8,7 +8,7 @@ export interface MindSlot {
 }
 
 /** The slots that the latest result in the conversation offers. */
-export function offeredSlots(messages: readonly ChatMessage[]): readonly MindSlot[] {
+export function offeredSlots(messages: readonly MindMessage[]): readonly MindSlot[] {
   for (const message of messages.toReversed()) {
     if (message.role !== 'tool') continue;
     const slots = slotsOf(parseResult(message.content));
