@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { callOptionsHelp, readCallOptions, UsageError, type CallOptions } from './command-line.ts';
-import { placeScenario } from './report/place-call.ts';
+import { followCall } from './report/follow-call.ts';
+import { placeScenario, type PlacedScenario } from './report/place-call.ts';
 import { describeCall } from './report/print-call.ts';
 import { writeRecording } from './report/write-recording.ts';
 import { announceSandbox } from './running-sandbox.ts';
@@ -23,12 +24,9 @@ async function main(options: CallOptions): Promise<number> {
     onLine: (name, line) => void (options.isVerbose && process.stderr.write(`${name}: ${line}\n`)),
   });
   const scenario = scenarios[options.scenario](systemClock.now());
-  print(`The phone rings: ${scenario.description} The call takes about 40 s.\n`);
-  const { call, result } = await placeScenario(
-    sandbox,
-    { scenario: options.scenario, seed: options.seed },
-    systemClock,
-  );
+  print(`The phone rings: ${scenario.description} The call takes about 50 s.\n`);
+  const { call, result } = await play(sandbox, options, print);
+  print();
   print(describeCall(result));
   const { path, hasFrenchVoice } = await writeRecording(call, options.scenario);
   print(
@@ -40,6 +38,15 @@ async function main(options: CallOptions): Promise<number> {
   if (options.isOnce) return isAsExpected ? 0 : 1;
   await stayUp(sandbox, print);
   return 0;
+}
+
+async function play(
+  sandbox: Sandbox,
+  { scenario, seed }: CallOptions,
+  print: (line: string) => void,
+): Promise<PlacedScenario> {
+  using _following = followCall({ store: sandbox.store, clock: systemClock, print });
+  return await placeScenario(sandbox, { scenario, seed }, systemClock);
 }
 
 async function stayUp(sandbox: Sandbox, print: (text?: string) => void): Promise<void> {

@@ -78,8 +78,8 @@ describe('scripted caller', () => {
     expect(first?.startMs).toBeLessThanOrEqual(20);
     expect(first?.endMs).toBeGreaterThan(spokenMs(welcome) - 70);
     const [wish] = call.caller;
-    expect(wish?.startMs).toBeGreaterThanOrEqual(spokenMs(welcome) + 780);
-    expect(wish?.startMs).toBeLessThanOrEqual(spokenMs(welcome) + 860);
+    expect(wish?.startMs).toBeGreaterThanOrEqual(spokenMs(welcome) + 480);
+    expect(wish?.startMs).toBeLessThanOrEqual(spokenMs(welcome) + 560);
     expect(call.recording.left.length).toBe(call.recording.right.length);
     expect(call.recording.left.length).toBe(call.durationMs * 8);
   });
