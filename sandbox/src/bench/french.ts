@@ -1,3 +1,4 @@
+import { atMost, type BenchPart } from './bench-part.ts';
 import { frenchFunctions } from '@standardiste/shared/french/bench/french-functions.ts';
 import { hostileTexts } from '@standardiste/shared/french/bench/hostile-texts.ts';
 
@@ -38,3 +39,35 @@ export function measureFrench(nowMs: () => number): FrenchMeasure[] {
     return { name, medianMs: times[runs / 2] ?? NaN, worstHostileMs: Math.max(...hostile) };
   });
 }
+
+/** `npm run bench -- french`: every function of shared/french, on a usual turn and on hostile input. */
+export const frenchPart: BenchPart = {
+  name: 'french',
+  description: 'understanding and speaking French: time per function',
+  run() {
+    const measures = measureFrench(() => performance.now());
+    const slowest = (pick: (measure: FrenchMeasure) => number): number =>
+      Math.max(...measures.map(pick));
+    return Promise.resolve({
+      part: 'french',
+      figures: Object.fromEntries(
+        measures.flatMap(({ name, medianMs, worstHostileMs }) => [
+          [`${name}MedianMs`, medianMs],
+          [`${name}WorstHostileMs`, worstHostileMs],
+        ]),
+      ),
+      targets: [
+        atMost(
+          'slowest median on 200 characters, ms',
+          0.2,
+          slowest(({ medianMs }) => medianMs),
+        ),
+        atMost(
+          'slowest on 10,000 hostile characters, ms',
+          50,
+          slowest(({ worstHostileMs }) => worstHostileMs),
+        ),
+      ],
+    });
+  },
+};
