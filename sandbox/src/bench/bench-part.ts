@@ -11,12 +11,18 @@ export interface BenchReport {
   }[];
 }
 
+export interface BenchContext {
+  /** Takes progress for people. */
+  readonly print: (line: string) => void;
+  /** A monotonic clock in ms, with fractions. */
+  readonly nowMs: () => number;
+}
+
 export interface BenchPart {
   readonly name: string;
   /** One line for `--help`. */
   readonly description: string;
-  /** `print` takes progress for people. */
-  run(print: (line: string) => void): Promise<BenchReport>;
+  run(context: BenchContext): Promise<BenchReport>;
 }
 
 /** A target that a value must not exceed. */

@@ -41,7 +41,10 @@ async function main(): Promise<number> {
   }
   let isMissed = false;
   for (const part of parts.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    const report = await part.run((line) => process.stderr.write(`${line}\n`));
+    const report = await part.run({
+      print: (line) => void process.stderr.write(`${line}\n`),
+      nowMs: () => performance.now(),
+    });
     process.stdout.write(`${isJson ? JSON.stringify(report) : describe(report)}\n`);
     isMissed ||= report.targets.some(({ met }) => !met);
   }
