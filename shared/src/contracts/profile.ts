@@ -3,6 +3,22 @@ import { z } from 'zod';
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 09:00');
 const localDate = z.iso.date();
 
+const openingWindows = z
+  .array(z.strictObject({ from: timeOfDay, to: timeOfDay }))
+  .min(1)
+  .max(6);
+const openingWeekdays = z.array(z.int().min(1).max(7)).min(1);
+const openingClosures = z.array(z.strictObject({ from: localDate, to: localDate })).max(100);
+
+/** One advisor's own hours; what is absent is as for everybody. */
+export const advisorHoursSchema = z.strictObject({
+  windows: openingWindows.optional(),
+  weekdays: openingWeekdays.optional(),
+  /** Besides everybody's: holidays of one person. */
+  closures: openingClosures.optional(),
+});
+export type AdvisorHours = z.infer<typeof advisorHoursSchema>;
+
 export const advisorSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
   /** As the callbot says it: « Sophie Lambert » is spoken « Sophie ». */
@@ -12,19 +28,19 @@ export const advisorSchema = z.strictObject({
   calendarId: z.string().min(1).max(200),
   /** Salesforce User id; the caller's owner is matched to the advisor by it. */
   crmUserId: z.string().max(18),
+  openingHours: advisorHoursSchema.optional(),
 });
 export type Advisor = z.infer<typeof advisorSchema>;
 
 export const openingHoursSchema = z.strictObject({
   /** Half-open windows of the day in local time, in order, not overlapping. */
-  windows: z
-    .array(z.strictObject({ from: timeOfDay, to: timeOfDay }))
-    .min(1)
-    .max(6),
+  windows: openingWindows,
   /** ISO weekdays, Monday is 1. */
-  weekdays: z.array(z.int().min(1).max(7)).min(1),
+  weekdays: openingWeekdays,
   closedOnFrenchHolidays: z.boolean(),
-  closures: z.array(z.strictObject({ from: localDate, to: localDate })).max(100),
+  /** Where the holidays count: Alsace-Moselle has Good Friday and 26 December besides. Default `france`. */
+  holidays: z.enum(['france', 'alsace-moselle']).optional(),
+  closures: openingClosures,
 });
 export type OpeningHours = z.infer<typeof openingHoursSchema>;
 
@@ -92,7 +108,11 @@ export const profileSchema = z.strictObject({
     horizonDays: z.int().min(1).max(60).default(30),
     /** Starts are multiples of this, counted from the window's start. */
     stepMinutes: z.int().min(5).max(120).default(30),
+    /** How many appointments one person may have ahead of them; more are refused. Default 5. */
+    maxPerPerson: z.int().min(1).max(50).optional(),
   }),
+  /** Whose calendars: Google Calendar (`advisors.calendarId`) or Salesforce Events (`advisors.crmUserId`). Default `google`. */
+  calendar: z.enum(['google', 'salesforce']).optional(),
   sms: z.strictObject({
     confirmation: z.boolean().default(true),
     /** E.164 number or alphanumeric sender. */

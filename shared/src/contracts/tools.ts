@@ -57,7 +57,86 @@ export const bookResult = z.discriminatedUnion('type', [
     endAt: z.iso.datetime(),
     advisorId: z.string(),
   }),
+  z.strictObject({
+    type: z.literal('taken'),
+    alternatives: z.array(slotSchema),
+    /** Absent: somebody else has the slot. `limit-reached`: this person has as many appointments as the profile allows; no alternatives. */
+    because: z.enum(['limit-reached']).optional(),
+  }),
+]);
+
+/**
+ * Whose appointments may be told and changed: what the call itself shows, never what somebody says. An appointment is theirs when it
+ * was made for this record, or for this number.
+ */
+export const appointmentOwnerSchema = z.strictObject({
+  /** The number that the carrier shows; null when it is hidden. */
+  phone: z.e164().nullable(),
+  /** The CRM record that has this number. */
+  recordId: z.string().max(18).nullable(),
+});
+export type AppointmentOwner = z.infer<typeof appointmentOwnerSchema>;
+
+export const listAppointmentsArguments = z.strictObject({
+  owner: appointmentOwnerSchema,
+  limit: z.int().min(1).max(10).default(3),
+});
+
+/** An appointment that has not begun, as it stands in the advisor's calendar. */
+export const appointmentSchema = z.strictObject({
+  appointmentId: z.string(),
+  startAt: z.iso.datetime(),
+  endAt: z.iso.datetime(),
+  advisorId: z.string(),
+});
+export type Appointment = z.infer<typeof appointmentSchema>;
+
+export const listAppointmentsResult = z.strictObject({
+  /** The owner's own, the next one first. Empty means that there is none: calendars that cannot be read fail the request. */
+  appointments: z.array(appointmentSchema),
+  /** False when some advisor's calendar could not be read: there may be more than these. */
+  isComplete: z.boolean(),
+});
+
+const changeArguments = {
+  appointmentId: z.string().min(1).max(200),
+  /** Whose calendar it is in; null: every advisor's is looked through. */
+  advisorId: z.string().nullable(),
+  owner: appointmentOwnerSchema,
+  /** Counts the caller's decisions in this call, as for bookings. */
+  generation: z.int().min(1),
+  /** For whoever is told of the change. */
+  contact: bookArguments.shape.contact,
+};
+
+export const moveArguments = z.strictObject({
+  ...changeArguments,
+  /** The new time; with another advisor than before when the slot is theirs. */
+  to: slotSchema,
+});
+
+/**
+ * - `not-found`: there is none with this id, or it is somebody else's; which of both is never told.
+ * - `too-late`: it has begun or is over.
+ */
+const unchanged = [
+  z.strictObject({ type: z.literal('not-found') }),
+  z.strictObject({ type: z.literal('too-late') }),
+] as const;
+
+export const moveResult = z.discriminatedUnion('type', [
+  appointmentSchema.extend({ type: z.literal('moved') }),
+  /** The new time is gone; the appointment stays where it was. */
   z.strictObject({ type: z.literal('taken'), alternatives: z.array(slotSchema) }),
+  ...unchanged,
+]);
+
+export const cancelArguments = z.strictObject(changeArguments);
+
+export const cancelResult = z.discriminatedUnion('type', [
+  /** It no longer takes place; the times are those that it had. */
+  appointmentSchema.extend({ type: z.literal('cancelled') }),
+  ...unchanged,
 ]);
 
 export const knowledgeSearchArguments = z.strictObject({
@@ -85,6 +164,9 @@ export const knowledgeSearchResult = z.strictObject({
 export const remoteTools = {
   'calendar.find-slots': { arguments: findSlotsArguments, result: findSlotsResult },
   'calendar.book': { arguments: bookArguments, result: bookResult },
+  'calendar.list': { arguments: listAppointmentsArguments, result: listAppointmentsResult },
+  'calendar.move': { arguments: moveArguments, result: moveResult },
+  'calendar.cancel': { arguments: cancelArguments, result: cancelResult },
   'knowledge.search': { arguments: knowledgeSearchArguments, result: knowledgeSearchResult },
 } as const;
 
