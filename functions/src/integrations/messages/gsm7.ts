@@ -13,8 +13,6 @@ const replacements: Readonly<Record<string, string>> = {
   '‘': "'",
   '“': '"',
   '”': '"',
-  '«': '"',
-  '»': '"',
   '…': '...',
   '–': '-',
   '—': '-',
@@ -30,11 +28,10 @@ const limits = { gsm7: { single: 160, part: 153 }, ucs2: { single: 70, part: 67 
  * capacity from 160 to 70.
  */
 export function toGsm7(text: string): string {
-  const characters = [...text.normalize('NFC').replaceAll(/[\u00a0\u2009\u202f]/g, ' ')];
-  return characters
-    .map(toGsm7Character)
-    .join('')
-    .replaceAll(/" ([^"]*) "/g, '"$1"');
+  const spaced = text.normalize('NFC').replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
+  // The spaces inside guillemets belong to them.
+  const quoted = spaced.replaceAll(/« ?/g, '"').replaceAll(/ ?»/g, '"');
+  return [...quoted].map(toGsm7Character).join('');
 }
 
 /** How many messages the text is billed as. */
