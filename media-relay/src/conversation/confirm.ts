@@ -1,5 +1,6 @@
 import { bookResult, type Slot } from '@standardiste/shared/contracts/tools.ts';
 import { parseYesNo } from '@standardiste/shared/french/parse-yes-no.ts';
+import { speakEmail } from '@standardiste/shared/french/speak-email.ts';
 import { speakPhone } from '@standardiste/shared/french/speak-phone.ts';
 import { advisorName, offeredSlot, speakSlot } from '../tools/offered-slots.ts';
 import { askModel } from './ask-model.ts';
@@ -32,7 +33,9 @@ export function readBackLead(draft: Draft): void {
   });
   patchAgent(draft, { isHandled: true, isProtected: true });
   const { lead, callerPhone } = draft.state;
-  say(draft, phrases.readBackLead(spokenName(lead), speakPhone(lead.phone ?? callerPhone ?? '')));
+  const phone = speakPhone(lead.phone ?? callerPhone ?? '');
+  const email = lead.email === null ? null : speakEmail(lead.email);
+  say(draft, phrases.readBackLead(spokenName(lead), phone, email));
 }
 
 function spokenName(lead: LeadDraft): string {

@@ -37,8 +37,10 @@ export const phrases = {
 
   readBackBooking: (when: string, advisor: string) =>
     `Je récapitule : ${when}, avec ${advisor}. C'est bon pour vous ?`,
-  readBackLead: (name: string, phone: string) =>
-    `Je récapitule : ${name}, au ${phone}. C'est bien cela ?`,
+  readBackLead: (name: string, phone: string, email: string | null) =>
+    `Je récapitule : ${name}, au ${phone}.` +
+    (email === null ? '' : ` Votre adresse : ${email}.`) +
+    " C'est bien cela ?",
   yesOrNo: 'Pouvez-vous me répondre par oui ou par non ?',
 
   booked: (when: string, advisor: string, withSms: boolean) =>

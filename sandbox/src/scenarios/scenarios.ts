@@ -1,6 +1,8 @@
 import { anonymous } from './anonymous.ts';
 import { book } from './book.ts';
+import { dictate } from './dictate.ts';
 import { noSlot } from './no-slot.ts';
+import { particularWish } from './particular-wish.ts';
 import { question } from './question.ts';
 import type { ScenarioFactory } from './scenario.ts';
 import { unknown } from './unknown.ts';
@@ -12,6 +14,8 @@ export const scenarios = {
   unknown,
   anonymous,
   'no-slot': noSlot,
+  dictate,
+  'particular-wish': particularWish,
 } as const satisfies Record<string, ScenarioFactory>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -23,7 +23,7 @@ const domainPattern =
  * an ending (« non, point com ») replaces the ending.
  */
 export function parseEmail(text: string, options: { soFar?: string } = {}): EmailReading {
-  const { local, domain, confidence } = readEmailPieces(text, options.soFar ?? '');
+  const { local, domain, confidence } = readEmailPieces(fromAddress(text), options.soFar ?? '');
   if (domain === undefined) return partial(local, undefined);
   const whole = completeDomain(domain);
   if (whole === undefined || !isLocalPart(local) || whole.length > 253)
@@ -36,6 +36,17 @@ export function parseEmail(text: string, options: { soFar?: string } = {}): Emai
     isComplete: true,
     confidence: isAdded ? Math.min(confidence, 0.7) : confidence,
   };
+}
+
+/** « Nadia Perrin, et mon mail c'est … »: what comes before the word for an address belongs to something else. */
+const announcement =
+  /\b(?:adresse(?:\s+(?:e-?mail|mail|électronique))?|e-?mail|mail|courriel)[\s,:]+(?:c['’]est[\s,:]+|est[\s,:]+)?/i;
+
+function fromAddress(text: string): string {
+  const found = announcement.exec(text);
+  if (found === null) return text;
+  const rest = text.slice(found.index + found[0].length);
+  return /@|arobase|\bat\b/i.test(rest) ? rest : text;
 }
 
 function partial(localPart: string, domain: string | undefined): EmailReading {

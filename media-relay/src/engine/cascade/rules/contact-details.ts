@@ -21,6 +21,8 @@ const numberWords =
 const phoneTalk =
   /((et|ou|,)\s+)?(puis\s+)?((mon|le|au|c'est le|un|votre)\s+)?(numéro|téléphone|portable|mobile|fixe)(\s+de\s+téléphone)?(\s+(c'est|est))?(\s+(le|au))?/giu;
 
+const addressTalk = /(?:(?:et|puis)\s+)?(?:mon\s+|l')?(?:adresse|e-?mail|mail|courriel)/i;
+
 /**
  * What a text tells about its speaker. A name is taken only when it is introduced or asked for, else every unknown word would be
  * one. `before` is what was said in the turn before, for a number dictated in two pieces. Null when there is nothing.
@@ -54,7 +56,11 @@ function phoneWords(text: string, before: string): string | null {
 }
 
 function nameIn(text: string, isAsked: boolean): ReturnType<typeof parseName> {
-  if (/@|arobase/i.test(text)) return undefined;
+  if (/@|arobase/i.test(text)) {
+    const [beforeAddress = ''] = text.split(addressTalk, 1);
+    // An address without words before it leaves nothing that could be a name.
+    return beforeAddress === text ? undefined : nameIn(beforeAddress, isAsked);
+  }
   const introduced = introduction.exec(text);
   if (introduced === null && !isAsked) return undefined;
   const words = text

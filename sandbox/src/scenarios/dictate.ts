@@ -1,0 +1,42 @@
+import { agree, finish } from './common-rules.ts';
+import type { ScenarioFactory } from './scenario.ts';
+
+export const dictate: ScenarioFactory = () => ({
+  name: 'dictate',
+  description: 'A caller corrects a number while dictating it, and spells an e-mail address.',
+  from: null,
+  expectedOutcome: 'lead-captured',
+  script: {
+    rules: [
+      {
+        name: 'ask',
+        when: 'une question \\?',
+        say: [
+          'J’aimerais être rappelée par un conseiller.',
+          'Un conseiller pourrait me rappeler ?',
+          'Je voudrais qu’on me rappelle.',
+        ],
+      },
+      {
+        name: 'name and e-mail',
+        when: '(?!.*récapitule).*\\bnom',
+        say: [
+          'Nadia Perrin, et mon mail c’est n, a, d, i, a, point, perrin, arobase, laposte point net.',
+          'Je m’appelle Nadia Perrin. Mon adresse mail, c’est nadia point p, e, deux r, i, n, arobase laposte point net.',
+          'Nadia Perrin. Mon e-mail est nadia point perrin arobase la poste point net.',
+        ],
+      },
+      {
+        name: 'phone',
+        when: '(?!.*récapitule).*numéro.*\\?',
+        say: [
+          'Zéro six, trente-neuf, quatre-vingt-dix-huit, douze… trente-cinq, non, trente-quatre.',
+          'C’est le zéro six trente-neuf quatre-vingt-dix-huit douze trente-cinq, pardon, trente-quatre.',
+          'Le zéro six, trente-neuf… quatre-vingt-dix-huit, douze, trente-quatre et pas trente-cinq.',
+        ],
+      },
+      agree,
+      finish,
+    ],
+  },
+});

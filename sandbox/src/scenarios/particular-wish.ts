@@ -1,0 +1,30 @@
+import { knownCaller } from '../world/people.ts';
+import { agree, finish } from './common-rules.ts';
+import type { ScenarioFactory } from './scenario.ts';
+
+export const particularWish: ScenarioFactory = () => ({
+  name: 'particular-wish',
+  description: 'A caller wants Monday week, early in the afternoon, but not before two.',
+  from: knownCaller.phone,
+  expectedOutcome: 'appointment-booked',
+  script: {
+    rules: [
+      {
+        name: 'ask',
+        when: 'une question \\?',
+        say: [
+          'Je voudrais un rendez-vous lundi en huit en début d’après-midi, mais pas avant quatorze heures.',
+          'Un rendez-vous, lundi en huit, en début d’après-midi, mais pas avant quatorze heures.',
+          'Auriez-vous un rendez-vous lundi en huit en début d’après-midi, mais pas avant 14 heures ?',
+        ],
+      },
+      {
+        name: 'choose',
+        when: '(?=.*heures?)(?!.*récapitule).*\\?',
+        say: ['Le premier, très bien.', 'Le premier, oui.', 'Je prends le premier.'],
+      },
+      agree,
+      finish,
+    ],
+  },
+});
