@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { bundle } from './bundle.ts';
 import { findTargets } from './find-targets.ts';
+import { zipBundle } from './zip-bundle.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 const targets = await findTargets(repository);
@@ -15,13 +16,19 @@ targets: ${names.join(', ') || 'none yet'}`);
 }
 
 const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1_000)} kB`.padStart(10);
-console.log(`${'bundle'.padEnd(32)}${'at start'.padStart(10)}${'all code'.padStart(10)}   files`);
+console.log(
+  `${'bundle'.padEnd(32)}${'at start'.padStart(10)}${'all code'.padStart(10)}   files       zip`,
+);
 for (const target of targets) {
   if (wanted.length > 0 && !wanted.includes(target.name)) continue;
   try {
     const { eagerBytes, totalBytes, fileCount } = await bundle(target, repository);
+    // The relay goes into an image; what is uploaded of a function is its archive, beside its folder.
+    const isFunction = target.name.startsWith('functions/');
+    const { outputDirectory } = target;
+    const zip = isFunction ? await zipBundle(outputDirectory, `${outputDirectory}.zip`) : undefined;
     console.log(
-      `${target.name.padEnd(32)}${kilobytes(eagerBytes)}${kilobytes(totalBytes)}${String(fileCount).padStart(8)}`,
+      `${target.name.padEnd(32)}${kilobytes(eagerBytes)}${kilobytes(totalBytes)}${String(fileCount).padStart(8)}${zip === undefined ? '' : kilobytes(zip)}`,
     );
   } catch (error) {
     // esbuild has written what is wrong, with its place
