@@ -1,0 +1,29 @@
+/** Collections whose documents carry `expireAt`, by which Firestore deletes them. */
+export const expiringCollections = [
+  'calls',
+  'crmRecords',
+  'deadLetters',
+  'effects',
+  'outbox',
+  'relays',
+  'slotLocks',
+  'tools',
+  'turns',
+] as const;
+
+/** Collections that people keep: profiles are edited, and an opt-out holds until it is taken back. */
+export const lastingCollections = ['knowledge', 'profiles', 'suppressions'] as const;
+
+/**
+ * Long texts and maps that nobody queries: without an index on them a write costs less and returns sooner. Firestore indexes
+ * every field of its own accord.
+ */
+export const unindexedFields = {
+  calls: ['conversation'],
+  deadLetters: ['attributes', 'dataBase64'],
+  effects: ['outbox', 'reason'],
+  knowledge: ['text'],
+  outbox: ['attributes', 'data'],
+  tools: ['reason', 'result'],
+  turns: ['heard', 'latency', 'said'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

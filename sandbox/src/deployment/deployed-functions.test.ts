@@ -1,0 +1,150 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { sleep } from '@standardiste/shared/time/clock.ts';
+import { unzipSync } from 'fflate';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bundle } from '../build/bundle.ts';
+import { findTargets } from '../build/find-targets.ts';
+import { zipBundle } from '../build/zip-bundle.ts';
+import { findFreePort } from '../supervisor/free-port.ts';
+import { describeDeployment, readProcesses } from './describe-deployment.ts';
+import { sampleEnvironment } from './sample-environment.ts';
+
+const repository = resolve(import.meta.dirname, '../../..');
+const { functions, processes } = describeDeployment(await readProcesses(repository), []);
+const root = await mkdtemp(join(tmpdir(), 'deployed-'));
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** What the cloud does with a bundle: unpack it where nothing else is, and install what its package.json names. */
+async function install(name: string): Promise<string> {
+  const target = (await findTargets(repository)).find((each) => each.name === `functions/${name}`);
+  if (target === undefined) throw new Error(`no bundle for ${name}`);
+  const outputDirectory = join(root, 'built', name);
+  await bundle({ ...target, outputDirectory }, repository);
+  await zipBundle(outputDirectory, join(root, `${name}.zip`));
+
+  const directory = join(root, 'installed', name);
+  await mkdir(directory, { recursive: true });
+  const files = unzipSync(await readFile(join(root, `${name}.zip`)));
+  for (const [file, content] of Object.entries(files)) {
+    await writeFile(join(directory, file), content);
+  }
+  const { dependencies } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  for (const dependency of Object.keys(dependencies)) {
+    const link = join(directory, 'node_modules', dependency);
+    await mkdir(join(link, '..'), { recursive: true });
+    await symlink(join(repository, 'node_modules', dependency), link);
+  }
+  return directory;
+}
+
+interface Running extends AsyncDisposable {
+  readonly origin: string;
+  readonly process: ChildProcess;
+  readonly output: Promise<string>;
+}
+
+async function start(
+  directory: string,
+  name: string,
+  environment: Record<string, string>,
+): Promise<Running> {
+  const port = await findFreePort();
+  const framework = join(
+    repository,
+    'node_modules/@google-cloud/functions-framework/build/src/main.js',
+  );
+  const child = spawn(process.execPath, [framework, `--target=${name}`, `--port=${port}`], {
+    cwd: directory,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = Promise.all([text(child.stdout), text(child.stderr)]).then((all) => all.join(''));
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    process: child,
+    output,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function push({ origin, process: child }: Running, body: unknown): Promise<Response> {
+  for (;;) {
+    const answer = await fetch(origin, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }).catch(() => undefined);
+    if (answer !== undefined) return answer;
+    if (child.exitCode !== null) throw new Error('The function ended before it answered');
+    await sleep(systemClock, 25);
+  }
+}
+
+const names = Object.keys(functions);
+const installed = new Map(names.map((name) => [name, install(name)]));
+
+async function environmentOf(name: string): Promise<Record<string, string>> {
+  const process = processes[name];
+  if (process === undefined) throw new Error(`no process ${name}`);
+  const dataDirectory = join(root, 'data', name);
+  await mkdir(dataDirectory, { recursive: true });
+  return {
+    ...(await sampleEnvironment(repository, process, 'prod.tfvars')),
+    // No Google here: the store and the bus in one file, through the same bundle
+    STATE_BACKEND: 'embedded',
+    EVENT_BACKEND: 'embedded',
+    EMBEDDED_DATA_DIR: dataDirectory,
+  };
+}
+
+/** Bundling everything takes two busy cores a while. */
+const timeoutMs = 60_000;
+
+describe('a bundle, installed alone', () => {
+  it.each(names)(
+    'of %s takes pushes, and puts an event aside that fits no schema',
+    async (name) => {
+      const directory = (await installed.get(name)) ?? '';
+      await using running = await start(directory, name, await environmentOf(name));
+      const topic = Object.keys(functions[name]?.subscriptions ?? {})[0] ?? '';
+      const event = {
+        subscription: `projects/standardiste-dev/subscriptions/${name}.${topic}`,
+        message: { messageId: '1', data: 'e30=', attributes: { eventId: 'CA1:x' } },
+        deliveryAttempt: 1,
+      };
+      const answer = await push(running, event);
+      expect([answer.status, await answer.json()]).toEqual([200, { outcome: 'invalid' }]);
+      expect((await push(running, { hello: 'world' })).status).toBe(400);
+    },
+    timeoutMs,
+  );
+
+  it.each([
+    ['salesforce-logging', 'SALESFORCE_PRIVATE_KEY'],
+    ['sms-follow-up', 'TWILIO_AUTH_TOKEN'],
+  ])(
+    'of %s says that %s is missing instead of starting',
+    async (name, secret) => {
+      const { [secret]: _, ...environment } = await environmentOf(name);
+      const directory = (await installed.get(name)) ?? '';
+      await using running = await start(directory, name, environment);
+      const [code] = (await once(running.process, 'exit')) as [number];
+      expect(code).not.toBe(0);
+      expect(await running.output).toContain(secret);
+    },
+    timeoutMs,
+  );
+});

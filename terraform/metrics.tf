@@ -1,0 +1,165 @@
+# Numbers from log lines: their messages are constant sentences of the code,
+# and a test looks each of them up there.
+locals {
+  _relay_logs = join(" AND ", [
+    local._our_logs,
+    "resource.labels.service_name=\"${local._relay}\"",
+  ])
+
+  # Stages of an agent's turn, in the order in which they pass.
+  latency_stages = {
+    transcriptMs  = "End of the caller's speech to the final transcript"
+    endOfTurnMs   = "End of the caller's speech to the decision that the turn is over"
+    firstTokenMs  = "Decision to the language model's first word"
+    firstPhraseMs = "Decision to the first phrase that can be spoken"
+    toolMs        = "Decision to a tool's result"
+    firstAudioMs  = "Decision to the first sound of the answer"
+  }
+
+  _counters = {
+    calls_started = {
+      description = "Calls on the line, new and resumed"
+      filter      = "jsonPayload.message=\"The call is on the line\""
+      labels      = { resumed = "EXTRACT(jsonPayload.isResumed)" }
+    }
+    calls_ended = {
+      description = "Calls that are over, by outcome"
+      filter      = "jsonPayload.message=\"The call is over\""
+      labels = {
+        outcome = "EXTRACT(jsonPayload.outcome)"
+        reason  = "EXTRACT(jsonPayload.reason)"
+      }
+    }
+    engine_failures = {
+      description = "Failures of hearing, thinking and speaking"
+      filter = join(" OR ", [
+        "jsonPayload.message=\"Speech recognition failed\"",
+        "jsonPayload.message=\"The language model failed\"",
+        "jsonPayload.message=\"A phrase could not be spoken\"",
+      ])
+      labels = { what = "EXTRACT(jsonPayload.message)" }
+    }
+    refused_requests = {
+      description = "Webhooks and sockets refused for want of a valid signature or token"
+      filter = join(" OR ", [
+        "jsonPayload.message=\"A webhook without a valid signature was refused\"",
+        "jsonPayload.message=\"A media socket was refused\"",
+      ])
+      labels = { what = "EXTRACT(jsonPayload.message)" }
+    }
+    sockets_turned_away = {
+      description = "Media sockets for which an instance had no room"
+      filter      = "jsonPayload.message=\"A media socket was refused for another instance to take it\""
+      labels      = { draining = "EXTRACT(jsonPayload.isDraining)" }
+    }
+    unknown_numbers = {
+      description = "Calls to numbers that have no profile"
+      filter      = "jsonPayload.message=\"A call came for a number without a profile\""
+      labels      = {}
+    }
+  }
+
+  # Buckets from 50 ms to 30 s, each 1.3 times the one before.
+  _latency_buckets = {
+    growth_factor      = 1.3
+    num_finite_buckets = 25
+    scale              = 50
+  }
+}
+
+resource "google_logging_metric" "turn_latency" {
+  for_each = local.latency_stages
+
+  project         = var.project_id
+  name            = "turn/${each.key}"
+  description     = each.value
+  value_extractor = "EXTRACT(jsonPayload.${each.key})"
+  filter = join(" AND ", [
+    local._relay_logs,
+    "jsonPayload.message=\"A turn ended\"",
+    "jsonPayload.${each.key}>=0",
+  ])
+
+  bucket_options {
+    exponential_buckets {
+      growth_factor      = local._latency_buckets.growth_factor
+      num_finite_buckets = local._latency_buckets.num_finite_buckets
+      scale              = local._latency_buckets.scale
+    }
+  }
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    unit        = "ms"
+    value_type  = "DISTRIBUTION"
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_logging_metric" "relay" {
+  for_each = local._counters
+
+  project          = var.project_id
+  name             = "relay/${each.key}"
+  description      = each.value.description
+  filter           = "${local._relay_logs} AND (${each.value.filter})"
+  label_extractors = each.value.labels
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    unit        = "1"
+    value_type  = "INT64"
+
+    dynamic "labels" {
+      for_each = each.value.labels
+      iterator = label
+
+      content {
+        key        = label.key
+        value_type = "STRING"
+      }
+    }
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_logging_metric" "events" {
+  project         = var.project_id
+  name            = "events/duration"
+  description     = "Time in which a function took an event, by outcome"
+  filter          = "${local._our_logs} AND jsonPayload.message=\"An event was taken.\""
+  value_extractor = "EXTRACT(jsonPayload.durationMs)"
+
+  label_extractors = {
+    function = "EXTRACT(jsonPayload.service)"
+    outcome  = "EXTRACT(jsonPayload.outcome)"
+  }
+
+  bucket_options {
+    exponential_buckets {
+      growth_factor      = local._latency_buckets.growth_factor
+      num_finite_buckets = local._latency_buckets.num_finite_buckets
+      scale              = local._latency_buckets.scale
+    }
+  }
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    unit        = "ms"
+    value_type  = "DISTRIBUTION"
+
+    labels {
+      key        = "function"
+      value_type = "STRING"
+    }
+
+    labels {
+      key        = "outcome"
+      value_type = "STRING"
+    }
+  }
+
+  depends_on = [google_project_service.service]
+}
