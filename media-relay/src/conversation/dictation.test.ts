@@ -54,13 +54,13 @@ describe('dictation, heard and read back', () => {
       seed,
     });
     expect(heardIn(call)).toContain(
-      'Nadia Perrin, au zéro six, trente-neuf, quatre-vingt-dix-huit, douze, trente-quatre.',
+      'Nadia Perrin, au zéro six, trente-neuf, quatre-vingt-dix-huit, vingt, cinquante-six.',
     );
     expect(heardIn(call)).toContain('nadia point perrin, arobase, laposte point net');
     expect(call.published.find(({ topic }) => topic === 'lead-captured')?.data).toMatchObject({
       firstName: 'Nadia',
       lastName: 'Perrin',
-      phone: '+33639981234',
+      phone: '+33639982056',
       email: 'nadia.perrin@laposte.net',
     });
   });

@@ -30,9 +30,9 @@ export const dictate: ScenarioFactory = () => ({
         name: 'phone',
         when: '(?!.*récapitule).*numéro.*\\?',
         say: [
-          'Zéro six, trente-neuf, quatre-vingt-dix-huit, douze… trente-cinq, non, trente-quatre.',
-          'C’est le zéro six trente-neuf quatre-vingt-dix-huit douze trente-cinq, pardon, trente-quatre.',
-          'Le zéro six, trente-neuf… quatre-vingt-dix-huit, douze, trente-quatre et pas trente-cinq.',
+          'Zéro six, trente-neuf, quatre-vingt-dix-huit, vingt… cinquante-cinq, non, cinquante-six.',
+          'C’est le zéro six trente-neuf quatre-vingt-dix-huit vingt cinquante-cinq, pardon, cinquante-six.',
+          'Le zéro six, trente-neuf… quatre-vingt-dix-huit, vingt, cinquante-six et pas cinquante-cinq.',
         ],
       },
       agree,
