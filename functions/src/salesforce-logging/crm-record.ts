@@ -1,12 +1,16 @@
 import type { DocumentStore, DocumentWrite } from '@standardiste/shared/cloud/document-store.ts';
 import { effectRetentionMs, paths } from '@standardiste/shared/contracts/documents.ts';
-import { appointmentChangedEvent } from '@standardiste/shared/contracts/events.ts';
+import {
+  appointmentChangedEvent,
+  callEndedEvent,
+  callSummarisedEvent,
+} from '@standardiste/shared/contracts/events.ts';
 import { hashKey } from '@standardiste/shared/contracts/ids.ts';
 import { z } from 'zod';
 
 /**
  * What the handlers tell each other, because events come in any order: `lead` is who a call's lead became, `appointment` is how
- * an appointment shall stand in the CRM.
+ * an appointment shall stand in the CRM, `call` and `summary` are what a call's activity is made of.
  */
 const leadRecord = z.object({
   kind: z.literal('lead'),
@@ -22,22 +26,39 @@ const appointmentRecord = z.object({
 });
 export type AppointmentRecord = z.infer<typeof appointmentRecord>;
 
+const callRecord = z.object({ kind: z.literal('call'), ...callEndedEvent.shape });
+export type CallRecord = z.infer<typeof callRecord>;
+
+const summaryRecord = z.object({ kind: z.literal('summary'), ...callSummarisedEvent.shape });
+export type SummaryRecord = z.infer<typeof summaryRecord>;
+
 /** Appointments are booked up to 60 days ahead and may be changed until then. */
 const retentionMs = effectRetentionMs + 60 * 86_400_000;
 
-export const leadKey = (callId: string): string => `lead:${callId}`;
 export const appointmentKey = (appointmentId: string): string => `appointment:${appointmentId}`;
 
-export async function readLeadRecord(
+/** The records of which a call has one each. */
+const callRecords = { lead: leadRecord, call: callRecord, summary: summaryRecord } as const;
+type CallRecordKind = keyof typeof callRecords;
+type RecordOf<Kind extends CallRecordKind> = z.infer<(typeof callRecords)[Kind]>;
+
+export async function readCallRecord<Kind extends CallRecordKind>(
   store: DocumentStore,
+  kind: Kind,
   callId: string,
-): Promise<LeadRecord | undefined> {
-  const stored = await store.get(paths.crmRecord(hashKey(leadKey(callId))));
-  return stored === undefined ? undefined : leadRecord.parse(stored.data);
+): Promise<RecordOf<Kind> | undefined> {
+  const stored = await store.get(paths.crmRecord(hashKey(`${kind}:${callId}`)));
+  return stored === undefined
+    ? undefined
+    : (callRecords[kind].parse(stored.data) as RecordOf<Kind>);
 }
 
-export function leadRecordWrite(record: LeadRecord, nowMs: number): DocumentWrite {
-  const path = paths.crmRecord(hashKey(leadKey(record.callId)));
+/** Writes or replaces one of a call's records. */
+export function callRecordWrite(
+  record: LeadRecord | CallRecord | SummaryRecord,
+  nowMs: number,
+): DocumentWrite {
+  const path = paths.crmRecord(hashKey(`${record.kind}:${record.callId}`));
   return { type: 'set', path, data: { ...record, expireAt: new Date(nowMs + retentionMs) } };
 }
 

@@ -9,6 +9,7 @@ import { createIdentifyCaller } from './identify-caller.ts';
 import { createLogAppointment } from './log-appointment.ts';
 import { createLogCall } from './log-call.ts';
 import { createLogLead } from './log-lead.ts';
+import { createLogSummary } from './log-summary.ts';
 
 const variables = z.object({ ...platformVariables, ...salesforceVariables });
 
@@ -27,6 +28,7 @@ export const registered = registerEventFunction({
     return [
       createIdentifyCaller(deps),
       createLogCall(deps),
+      createLogSummary(deps),
       createLogAppointment(deps),
       createLogLead(deps),
     ];

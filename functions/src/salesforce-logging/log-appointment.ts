@@ -4,7 +4,7 @@ import type { EventHandler } from '../platform/event-handler.ts';
 import {
   keepNewestAppointment,
   readAppointmentRecord,
-  readLeadRecord,
+  readCallRecord,
   type AppointmentRecord,
 } from './crm-record.ts';
 import type { LoggingDependencies } from './logging-dependencies.ts';
@@ -70,7 +70,7 @@ async function readWanted(
 ): Promise<Wanted | undefined> {
   const appointment = await readAppointmentRecord(store, appointmentId);
   if (appointment === undefined) return undefined;
-  return { appointment, lead: await readLeadRecord(store, appointment.callId) };
+  return { appointment, lead: await readCallRecord(store, 'lead', appointment.callId) };
 }
 
 async function write(

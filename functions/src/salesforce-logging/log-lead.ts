@@ -1,5 +1,5 @@
 import type { EventHandler } from '../platform/event-handler.ts';
-import { findAppointmentRecords, leadRecordWrite } from './crm-record.ts';
+import { findAppointmentRecords, callRecordWrite } from './crm-record.ts';
 import type { LoggingDependencies } from './logging-dependencies.ts';
 import { applyAppointment } from './log-appointment.ts';
 
@@ -17,7 +17,7 @@ export function createLogLead(deps: LoggingDependencies): EventHandler<'lead-cap
       const lead = { firstName, lastName, phone, email, interest };
       const { record, recordId } = await crm.saveLead(lead, signal);
       const written = { kind: 'lead', callId, record, recordId } as const;
-      await store.commit([leadRecordWrite(written, clock.now())]);
+      await store.commit([callRecordWrite(written, clock.now())]);
       await crm.linkCall(callId, { record, recordId }, signal);
       for (const { appointmentId } of await findAppointmentRecords(store, callId)) {
         await applyAppointment(deps, appointmentId, signal);

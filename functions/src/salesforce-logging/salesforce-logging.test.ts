@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import {
   integrationUsername,
@@ -7,6 +8,7 @@ import { createRandom } from '@standardiste/sandbox/random.ts';
 import { openMemoryDocumentStore } from '@standardiste/shared/cloud/embedded/memory-document-store.ts';
 import { paths } from '@standardiste/shared/contracts/documents.ts';
 import type { EventData, TopicName } from '@standardiste/shared/contracts/events.ts';
+import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
 import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { createSalesforceCrm } from '../integrations/crm/salesforce/salesforce-crm.ts';
@@ -15,6 +17,7 @@ import { createIdentifyCaller } from './identify-caller.ts';
 import { createLogAppointment } from './log-appointment.ts';
 import { createLogCall } from './log-call.ts';
 import { createLogLead } from './log-lead.ts';
+import { createLogSummary } from './log-summary.ts';
 
 const callId = 'CA1234';
 const phone = '+33639980001';
@@ -127,6 +130,7 @@ async function open(options: { contact?: boolean; callerPhone?: string | null } 
   const handlers: { [Topic in TopicName]?: EventHandler<Topic> } = {
     'call-started': createIdentifyCaller(deps),
     'call-ended': createLogCall(deps),
+    'call-summarised': createLogSummary(deps),
     'appointment-changed': createLogAppointment(deps),
     'lead-captured': createLogLead(deps),
   };
@@ -177,6 +181,19 @@ const ended = (callerPhone: string | null): AnEvent => ({
     reason: 'caller-hung-up',
   },
 });
+const summarised: AnEvent = {
+  topic: 'call-summarised',
+  data: {
+    ...call,
+    outcome: 'appointment-booked',
+    summary: 'Zoé Démo a pris rendez-vous. Elle demande le prix.',
+    nextStep: 'Envoyer le tarif.',
+    sentiment: 'positive',
+    leadScore: 90,
+    openQuestions: ['Quel est le prix ?'],
+    source: 'model',
+  },
+};
 const lead: AnEvent = {
   topic: 'lead-captured',
   data: {
@@ -316,6 +333,37 @@ describe('a call in the CRM', () => {
     ]);
   });
 
+  it('is completed with its summary, whichever comes first', async () => {
+    for (const order of permutations([ended(phone), summarised])) {
+      await using under = await open({ contact: true });
+      for (const event of order) await under.deliver(event);
+      const { tasks } = under.simulator.state();
+      expect(tasks).toHaveLength(1);
+      expect(tasks[0]?.['Description']).toBe(
+        [
+          'Appel du samedi 21 novembre à 0 h 30, 1 min 02 s.',
+          '',
+          'Résumé : Zoé Démo a pris rendez-vous. Elle demande le prix.',
+          'À faire : Envoyer le tarif.',
+          'Ressenti : positif – intérêt : 90/100',
+          'Questions sans réponse :',
+          '– Quel est le prix ?',
+          '',
+          'Callbot : Bonjour […]',
+          'Appelant : Un rendez-vous',
+        ].join('\n'),
+      );
+    }
+  });
+
+  it('does not wait for its summary, and makes no record of a summary alone', async () => {
+    await using under = await open();
+    await under.deliver(summarised);
+    expect(under.simulator.state().tasks).toEqual([]);
+    await under.deliver(ended(null));
+    expect(under.simulator.state().tasks).toHaveLength(1);
+  });
+
   it('is one record after an answer that was lost', async () => {
     await using under = await open();
     under.simulator.faults.set([
@@ -348,6 +396,7 @@ describe('the events of one call', () => {
         task['CallSid__c'],
         task['CallDisposition'],
         person(task['WhoId']),
+        String(task['Description']).includes('Résumé : Zoé'),
       ]),
       events: events.map((event) => [
         event['CallSid__c'],
@@ -360,7 +409,7 @@ describe('the events of one call', () => {
   };
   const theLead = ['Exemple', '+33639980002', 'camille@exemple.fr', 'Particulier'];
   const expected = {
-    tasks: [[callId, 'Rendez-vous pris', 'the lead']],
+    tasks: [[callId, 'Rendez-vous pris', 'the lead', true]],
     events: [['rdv1', '2026-11-24T14:00:00.000+0000', 'the lead', sophie]],
     leads: [theLead],
   };
@@ -370,18 +419,39 @@ describe('the events of one call', () => {
     changed(2, 'moved', 14),
     lead,
     ended(null),
+    summarised,
   ];
 
-  it.each(
-    permutations(ofStranger)
-      .filter((_, index) => index % 3 === 0)
-      .map((order) => [names(order), order] as const),
-  )('end in the same records when they come as %s, once and twice', async (_name, order) => {
-    await using under = await open();
-    for (const event of order) await under.deliver(event);
-    expect(snapshot(under)).toEqual(expected);
-    for (const event of order) await under.deliver(event);
-    expect(snapshot(under)).toEqual(expected);
+  it('end in the same records in any order, once and twice', async () => {
+    const orders = fc.shuffledSubarray(ofStranger, { minLength: ofStranger.length });
+    await fc.assert(
+      fc.asyncProperty(orders, async (order) => {
+        await using under = await open();
+        for (const event of order) await under.deliver(event);
+        expect(snapshot(under), names(order)).toEqual(expected);
+        for (const event of order) await under.deliver(event);
+        expect(snapshot(under), names(order)).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('end in the same records in any order, twice, with any failures between', async () => {
+    const twice = [...ofStranger, ...ofStranger];
+    const orders = fc.shuffledSubarray(twice, { minLength: twice.length });
+    const failures = fc.array(fc.constantFrom(...someFailures), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(orders, failures, fc.nat(), async (order, faults, seed) => {
+        await using under = await open();
+        const random = createRandom(seed);
+        under.simulator.faults.set(
+          faults.map((fault) => ({ ...fault, skip: Math.floor(random() * 8) })),
+        );
+        for (const event of order) await untilDone(() => under.deliver(event));
+        expect(snapshot(under), names(order)).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('end in the same records when they come at the same time', async () => {
@@ -406,7 +476,7 @@ describe('the events of one call', () => {
     await using under = await open({ contact: true });
     for (const event of order) await under.deliver(event);
     expect(snapshot(under)).toEqual({
-      tasks: [[callId, 'Rendez-vous pris', contactId]],
+      tasks: [[callId, 'Rendez-vous pris', contactId, false]],
       events: [['rdv1', '2026-11-24T13:00:00.000+0000', contactId, sophie]],
       leads: [],
     });
@@ -435,6 +505,28 @@ describe('the events of one call', () => {
     }
   });
 });
+
+/** What goes wrong on the way to Salesforce and back; each once, somewhere. */
+const someFailures = [
+  { operation: '*', kind: 'error', status: 503 },
+  { operation: '*', kind: 'error-after-commit', status: 503 },
+  { operation: '*', kind: 'cut' },
+  { operation: '*', kind: 'error', status: 401, code: 'INVALID_SESSION_ID' },
+  { operation: 'sobjects.upsert', kind: 'error', status: 400, code: 'UNABLE_TO_LOCK_ROW' },
+  { operation: 'sobjects.create', kind: 'error-after-commit', status: 500 },
+  { operation: 'sobjects.update', kind: 'error-after-commit', status: 502 },
+] as const;
+
+/** What redelivery does: the event comes again for as long as its failure may pass. */
+async function untilDone(deliver: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await deliver();
+    } catch (error) {
+      if (!(error instanceof VendorFailedError && error.retryable) || attempt > 20) throw error;
+    }
+  }
+}
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]];

@@ -1,6 +1,7 @@
 import type { TurnDocument } from '@standardiste/shared/contracts/documents.ts';
 
-type Turn = Pick<TurnDocument, 'n' | 'role' | 'said' | 'heard' | 'isInterrupted'>;
+/** What a transcript needs of a turn. */
+export type TranscriptTurn = Pick<TurnDocument, 'n' | 'role' | 'said' | 'heard' | 'isInterrupted'>;
 
 const omission = '\n[…]\n';
 
@@ -8,7 +9,7 @@ const omission = '\n[…]\n';
  * The conversation as both sides heard it, one line a turn: of an interrupted answer only what reached the caller. Longer than
  * `maxLength` it loses its middle, because how a call began and how it ended matter most.
  */
-export function writeTranscript(turns: readonly Turn[], maxLength: number): string {
+export function writeTranscript(turns: readonly TranscriptTurn[], maxLength: number): string {
   const text = [...turns]
     .sort((a, b) => a.n - b.n)
     .map(writeTurn)
@@ -20,7 +21,7 @@ export function writeTranscript(turns: readonly Turn[], maxLength: number): stri
   return text.slice(0, head) + omission + text.slice(text.length - (kept - head));
 }
 
-function writeTurn({ role, said, heard, isInterrupted }: Turn): string | undefined {
+function writeTurn({ role, said, heard, isInterrupted }: TranscriptTurn): string | undefined {
   const text = (role === 'agent' ? heard : said).replace(/\s+/g, ' ').trim();
   if (text === '') return undefined;
   const speaker = role === 'agent' ? 'Callbot' : 'Appelant';

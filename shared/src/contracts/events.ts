@@ -75,6 +75,28 @@ export const callEndedEvent = z.strictObject({
   reason: z.enum(['caller-hung-up', 'agent-hung-up', 'swept', 'failed']),
 });
 
+/** What a call was about, for whoever calls back. */
+export const callSummarySchema = z.strictObject({
+  /** Two French sentences. */
+  summary: z.string().min(1).max(600),
+  /** What is to be done next, as an instruction to the advisor; null when nothing is. */
+  nextStep: z.string().min(1).max(200).nullable(),
+  sentiment: z.enum(['positive', 'neutral', 'negative']),
+  /** How likely the caller is to become a customer, 0 to 100. */
+  leadScore: z.int().min(0).max(100),
+  /** What the caller asked and was not told. */
+  openQuestions: z.array(z.string().min(1).max(200)).max(5),
+});
+export type CallSummary = z.infer<typeof callSummarySchema>;
+
+export const callSummarisedEvent = z.strictObject({
+  ...callRef,
+  outcome: callOutcomeSchema,
+  ...callSummarySchema.shape,
+  /** Who wrote it: a language model, or our own rules when no model answered in time. */
+  source: z.enum(['model', 'rules']),
+});
+
 /** Every topic with the schema of its data. Facts in the past tense; a breaking change is a new name. */
 export const topics = {
   'call-started': callStartedEvent,
@@ -82,6 +104,7 @@ export const topics = {
   'appointment-changed': appointmentChangedEvent,
   'lead-captured': leadCapturedEvent,
   'call-ended': callEndedEvent,
+  'call-summarised': callSummarisedEvent,
 } as const;
 
 export type TopicName = keyof typeof topics;

@@ -53,7 +53,17 @@ export const functionDefinitions = [
       { topic: 'appointment-changed' },
       { topic: 'lead-captured' },
       { topic: 'call-ended' },
+      { topic: 'call-summarised' },
     ],
+  },
+  {
+    name: 'call-summary',
+    leaseMs: 40_000,
+    ackDeadlineMs: 60_000,
+    minBackoffMs: 5_000,
+    maxBackoffMs: 600_000,
+    maxDeliveryAttempts: 12,
+    subscriptions: [{ topic: 'call-ended' }],
   },
   {
     name: 'sms-follow-up',

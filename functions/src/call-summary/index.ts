@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import {
+  summariesVariables,
+  summariserOptions,
+} from '../integrations/summaries/summaries-config.ts';
+import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
+import { registerEventFunction } from '../platform/http.ts';
+import { createSummariseCall } from './summarise-call.ts';
+
+const variables = z.object({ ...platformVariables, ...summariesVariables });
+
+/** Says in two sentences what a call was about, once it is over. */
+export const registered = registerEventFunction({
+  name: 'call-summary',
+  environment: process.env,
+  readConfig(environment) {
+    const values = parseEnvironment(variables, environment);
+    return { platform: platformConfig(values), summariser: summariserOptions(values) };
+  },
+  async createHandlers({ config, store, clock }) {
+    if (config.summariser === undefined) return [createSummariseCall({ store })];
+    const { createAiSdkSummariser } =
+      await import('../integrations/summaries/ai-sdk/ai-sdk-summariser.ts');
+    const summariser = createAiSdkSummariser({ ...config.summariser, clock });
+    return [createSummariseCall({ store, summariser })];
+  },
+});

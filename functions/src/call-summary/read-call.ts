@@ -1,0 +1,64 @@
+import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
+import {
+  callDocumentSchema,
+  paths,
+  turnDocumentSchema,
+} from '@standardiste/shared/contracts/documents.ts';
+import type { EventData } from '@standardiste/shared/contracts/events.ts';
+import { profileSchema, type Profile } from '@standardiste/shared/contracts/profile.ts';
+import { writeDateTime } from '@standardiste/shared/french/write-date-time.ts';
+import type { z } from 'zod';
+import type { CallToSummarise, SummaryTurn } from '../integrations/summaries/summaries.ts';
+
+/** A call of an hour has some 400 turns. */
+const maxTurns = 1_000;
+
+const callPart = callDocumentSchema.pick({ caller: true, appointment: true }).partial();
+type CallPart = z.infer<typeof callPart>;
+
+/** The call as its documents tell it. What is missing is left out: a call without profile or turns has a summary too. */
+export async function readCall(
+  store: DocumentStore,
+  { callId, profileId, outcome, durationMs }: EventData<'call-ended'>,
+): Promise<CallToSummarise> {
+  const collection = `${paths.call(callId)}/turns`;
+  const [call, profile, turns] = await Promise.all([
+    store.get(paths.call(callId)),
+    store.get(paths.profile(profileId)),
+    store.query({ collection, orderBy: [{ field: 'n' }], limit: maxTurns }),
+  ]);
+  const known: CallPart = callPart.safeParse(call?.data).data ?? {};
+  const { data: settings } = profileSchema.safeParse(profile?.data);
+  return {
+    companyName: settings?.companyName ?? '',
+    outcome,
+    durationSeconds: Math.round(durationMs / 1_000),
+    callerName: nameOf(known),
+    appointment: describeAppointment(known, settings),
+    turns: turns.flatMap(({ data }) => readTurn(data)),
+  };
+}
+
+function nameOf({ caller }: CallPart): string | null {
+  if (caller?.kind !== 'known') return null;
+  const name = `${caller.firstName} ${caller.lastName}`.trim();
+  return name === '' ? null : name;
+}
+
+function describeAppointment(
+  { appointment }: CallPart,
+  profile: Profile | undefined,
+): string | null {
+  if (appointment == null) return null;
+  const when = writeDateTime(Date.parse(appointment.startAt), profile?.timeZone ?? 'Europe/Paris');
+  const advisor = profile?.advisors.find(({ id }) => id === appointment.advisorId);
+  return advisor === undefined ? when : `${when} avec ${advisor.firstName}`;
+}
+
+/** Of the callbot only what the caller heard: the rest was not part of the conversation. */
+function readTurn(data: unknown): readonly SummaryTurn[] {
+  const turn = turnDocumentSchema.safeParse(data).data;
+  if (turn === undefined) return [];
+  const text = (turn.role === 'agent' ? turn.heard : turn.said).trim();
+  return text === '' ? [] : [{ role: turn.role, text }];
+}

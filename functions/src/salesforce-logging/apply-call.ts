@@ -1,0 +1,106 @@
+import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
+import { callerIdentitySchema } from '@standardiste/shared/contracts/caller.ts';
+import {
+  paths,
+  turnDocumentSchema,
+  type TurnDocument,
+} from '@standardiste/shared/contracts/documents.ts';
+import { isoDateOf, toLocalTime } from '@standardiste/shared/french/local-time.ts';
+import { writeDateTime } from '@standardiste/shared/french/write-date-time.ts';
+import type { CrmRecordReference } from '../integrations/crm/crm.ts';
+import { describeCall } from './call-description.ts';
+import { readCallRecord, type CallRecord, type SummaryRecord } from './crm-record.ts';
+import type { LoggingDependencies } from './logging-dependencies.ts';
+import { outcomeLabel } from './outcome-label.ts';
+import { defaultTimeZone, readProfile } from './read-profile.ts';
+
+/** A call of an hour has some 400 turns. */
+const maxTurns = 1_000;
+
+/**
+ * Brings the call's activity to what is known of the call; does nothing before its end is known. The summary is looked for again
+ * after each write: of two handlers at work at the same time, the one that writes last has then seen it.
+ */
+export async function applyCall(
+  deps: LoggingDependencies,
+  callId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const call = await readCallRecord(deps.store, 'call', callId);
+  if (call === undefined) return;
+  const summary = await readCallRecord(deps.store, 'summary', callId);
+  await writeCall(deps, { call, summary }, signal);
+  if (summary !== undefined) return;
+  const later = await readCallRecord(deps.store, 'summary', callId);
+  if (later !== undefined) await writeCall(deps, { call, summary: later }, signal);
+}
+
+async function writeCall(
+  deps: LoggingDependencies,
+  { call, summary }: { call: CallRecord; summary: SummaryRecord | undefined },
+  signal: AbortSignal,
+): Promise<void> {
+  const { crm, store } = deps;
+  const [person, profile, turns] = await Promise.all([
+    findCaller(deps, call, signal),
+    readProfile(store, call.profileId),
+    readTurns(store, call.callId),
+  ]);
+  const timeZone = profile?.timeZone ?? defaultTimeZone;
+  const startMs = Date.parse(call.startedAt);
+  const disposition = outcomeLabel(call.outcome);
+  await crm.saveCall(
+    {
+      key: call.callId,
+      subject: `Appel callbot – ${disposition}`,
+      disposition,
+      description: describeCall({
+        when: writeDateTime(startMs, timeZone),
+        durationMs: call.durationMs,
+        summary,
+        turns,
+      }),
+      durationSeconds: Math.round(call.durationMs / 1_000),
+      date: isoDateOf(toLocalTime(startMs, timeZone).epochDay),
+      person: person ?? null,
+      ownerId: person?.ownerId ?? null,
+    },
+    signal,
+  );
+  if (person === undefined) await linkLead(deps, call.callId, signal);
+}
+
+interface Caller extends CrmRecordReference {
+  readonly ownerId: string | null;
+}
+
+/** Known from the start of the call, otherwise asked again: the start's event may be late or have failed. */
+async function findCaller(
+  { crm, store }: LoggingDependencies,
+  { callId, callerPhone }: CallRecord,
+  signal: AbortSignal,
+): Promise<Caller | undefined> {
+  const call = await store.get(paths.call(callId));
+  const identity = callerIdentitySchema.safeParse(call?.data['caller']).data;
+  if (identity?.kind === 'known') return identity;
+  return callerPhone === null ? undefined : crm.findPersonByPhone(callerPhone, signal);
+}
+
+/**
+ * After the call is saved, and not before: the lead's handler writes its record before it looks for the call, so whoever of the
+ * two comes last sees the other.
+ */
+async function linkLead(
+  { crm, store }: LoggingDependencies,
+  callId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const lead = await readCallRecord(store, 'lead', callId);
+  if (lead !== undefined) await crm.linkCall(callId, lead, signal);
+}
+
+async function readTurns(store: DocumentStore, callId: string): Promise<readonly TurnDocument[]> {
+  const collection = `${paths.call(callId)}/turns`;
+  const found = await store.query({ collection, orderBy: [{ field: 'n' }], limit: maxTurns });
+  return found.flatMap(({ data }) => turnDocumentSchema.safeParse(data).data ?? []);
+}
