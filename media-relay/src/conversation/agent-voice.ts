@@ -1,4 +1,7 @@
 import type { Clock } from '@standardiste/shared/time/clock.ts';
+import { eachFrame } from '../audio/frames.ts';
+import { decodeMulaw } from '../audio/g711.ts';
+import { levelDbfs } from '../audio/level.ts';
 import type { CarrierLink } from '../carrier/carrier.ts';
 import {
   addAudio,
@@ -33,6 +36,8 @@ export interface AgentVoiceListener {
 }
 
 const mulawBytesPerMs = 8;
+/** How long after our voice its echo may still come back: the way to the phone and back, and what the carrier still plays after a clear. */
+const echoTailMs = 600;
 
 /**
  * The agent's mouth: hands phrases to the carrier, keeps their audio until they were heard, and knows what was heard. It can be
@@ -48,6 +53,7 @@ export class AgentVoice implements Disposable {
   /** Set while playback is held: what had been heard of the turn. */
   #heardAtHold: string | undefined;
   #grace: Disposable | undefined;
+  #loudestDb = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     link: CarrierLink;
@@ -131,6 +137,15 @@ export class AgentVoice implements Disposable {
     this.#turn = undefined;
   }
 
+  /** How loud our voice may sound at the caller's end now, or did a moment ago; undefined when none of it does. */
+  get echoDb(): number | undefined {
+    if (this.#clock.now() > this.#ledger.endsAtMs + echoTailMs) {
+      this.#loudestDb = Number.NEGATIVE_INFINITY;
+      return undefined;
+    }
+    return this.#loudestDb;
+  }
+
   get #isHeld(): boolean {
     return this.#heardAtHold !== undefined;
   }
@@ -144,6 +159,9 @@ export class AgentVoice implements Disposable {
 
   #send(phraseId: string, mulaw8k: Uint8Array): void {
     this.#link.sendAudio(mulaw8k);
+    for (const frame of eachFrame(mulaw8k)) {
+      this.#loudestDb = Math.max(this.#loudestDb, levelDbfs(decodeMulaw(frame)));
+    }
     const durationMs = mulaw8k.length / mulawBytesPerMs;
     this.#ledger = addAudio(this.#ledger, { phraseId, durationMs, atMs: this.#clock.now() });
   }

@@ -3,6 +3,7 @@ import type { CallOutcome } from '@standardiste/shared/contracts/events.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
+import { createCallerEar } from '../audio/caller-ear.ts';
 import type { VoiceDetector } from '../audio/voice-detector.ts';
 import type { CarrierEvent, CarrierLink } from '../carrier/carrier.ts';
 import type { EngineEvent, VoiceEngine, VoiceEngineSession } from '../engine/engine.ts';
@@ -62,6 +63,7 @@ export class CallSession {
   readonly #options: CallSessionOptions;
   readonly #engine: VoiceEngineSession;
   readonly #voice: AgentVoice;
+  readonly #ear = createCallerEar();
   readonly #abort = new AbortController();
   readonly #timers = new Map<TimerName, Disposable>();
   readonly #queue: CallEvent[] = [];
@@ -151,12 +153,14 @@ export class CallSession {
     }
   }
 
-  #onCallerAudio(mulaw8k: Uint8Array, mediaMs: number): void {
+  #onCallerAudio(lineAudio: Uint8Array, mediaMs: number): void {
+    const { mulaw8k, startMs } = this.#ear.push(lineAudio, mediaMs, this.#voice.echoDb);
+    if (mulaw8k.length === 0) return;
     this.#engine.sendCallerAudio(mulaw8k);
     const atMs = this.#options.clock.now();
-    for (const transition of this.#options.voiceDetector.push(mulaw8k, mediaMs)) {
+    for (const transition of this.#options.voiceDetector.push(mulaw8k, startMs)) {
       // Media time runs with the wall clock but from another origin; what matters is how long ago it was.
-      const trueMs = atMs - Math.max(0, mediaMs + mulaw8k.length / 8 - transition.mediaMs);
+      const trueMs = atMs - Math.max(0, mediaMs + lineAudio.length / 8 - transition.mediaMs);
       if (transition.type === 'voiced-start') {
         this.#dispatch({ type: 'caller-voice-start', startedAtMs: trueMs });
       } else {

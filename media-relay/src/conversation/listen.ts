@@ -96,8 +96,14 @@ export function onBargeInCommit(draft: Draft): void {
 /** Neither words nor a long sound: it was a cough, or « mm-hm ». The phrase that was cut is said again. */
 export function onBargeInResume(draft: Draft): void {
   if (!draft.state.agentTurn?.isHeld) return;
+  const { callerTurn, timings } = draft.state;
+  // Still audible: it is words, or a sound long enough to commit. Just over: what it was is told in a moment.
+  if (callerTurn.isVoiced) return setTimer(draft, 'barge-in-resume', timings.bargeInWordsMs);
+  const wordsDueMs = (callerTurn.voiceEndedAtMs ?? 0) + timings.bargeInWordsMs;
+  if (joined(callerTurn) === '' && draft.atMs < wordsDueMs) {
+    return setTimer(draft, 'barge-in-resume', wordsDueMs - draft.atMs);
+  }
   patchAgent(draft, { isHeld: false });
-  const { callerTurn } = draft.state;
   if (isBackchannel(joined(callerTurn))) {
     patch(draft, { callerTurn: clearedCallerTurn(callerTurn) });
     cancelTimer(draft, 'end-of-turn');

@@ -21,10 +21,15 @@ export const defaultTimings = {
   stuckVoiceMs: 2_000,
   /** Voiced caller audio over the agent's speech before playback is held. */
   bargeInHoldMs: 140,
-  /** Voiced caller audio that commits the interruption without a word recognised. */
-  bargeInCommitMs: 600,
+  /**
+   * Voiced caller audio that commits the interruption without a word recognised. Playback is held since long, so this costs the
+   * caller nothing; « d'accord », which must not commit, takes 600 ms and its word is known 300 ms later.
+   */
+  bargeInCommitMs: 1_000,
   /** A held playback without words resumes. */
   bargeInResumeMs: 900,
+  /** After the voice ended, the words over a held playback are waited for this long before it resumes. */
+  bargeInWordsMs: 300,
   /** A tool that takes longer is bridged by « Un instant ». */
   fillerMs: 700,
   /** The function's answer to a look-up. */

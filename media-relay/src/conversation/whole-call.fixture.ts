@@ -19,8 +19,14 @@ import {
   runScriptedCaller,
   type HeardCall,
 } from '../../../sandbox/src/caller/run-scripted-caller.ts';
+import type { PhoneParty } from '../../../sandbox/src/caller/phone.ts';
 import { createInProcessRecogniser } from '../../../sandbox/src/voice/in-process-recogniser.ts';
-import { createInProcessSynthesiser } from '../../../sandbox/src/voice/in-process-synthesiser.ts';
+import {
+  createInProcessSynthesiser,
+  type SynthesisTiming,
+} from '../../../sandbox/src/voice/in-process-synthesiser.ts';
+import type { RecognitionOptions } from '../../../sandbox/src/voice/simulated-recognition.ts';
+import type { FaultPlan } from '../../../sandbox/src/vendors/faults.ts';
 import { createVoiceDetector } from '../audio/voice-detector.ts';
 import { loadVoiceActivity } from '../audio/voice-activity.ts';
 import type { CarrierLink } from '../carrier/carrier.ts';
@@ -45,6 +51,13 @@ export interface WholeCallOptions {
   readonly timings?: Partial<Timings>;
   readonly seed?: number;
   readonly startAtMs?: number;
+  readonly recognition?: RecognitionOptions;
+  readonly synthesis?: Partial<SynthesisTiming>;
+  readonly recogniserFaults?: Parameters<FaultPlan['set']>[0];
+  readonly synthesiserFaults?: Parameters<FaultPlan['set']>[0];
+  /** Stands between the caller and the line: adds what a real room adds. */
+  readonly wrapParty?: (party: PhoneParty) => PhoneParty;
+  readonly isFrameLost?: (frameNumber: number) => boolean;
 }
 
 export interface WholeCall {
@@ -52,6 +65,10 @@ export interface WholeCall {
   readonly turns: readonly TurnDocument[];
   readonly published: readonly BusMessage[];
   readonly logger: MemoryLogger;
+  /** Every text that the synthesiser was asked to speak. */
+  readonly synthesised: readonly string[];
+  /** What the recogniser really received of the caller. */
+  readonly recogniserHeard: string;
   /** Timers still armed after everything was closed; a leak if not 0. */
   readonly armedCount: number;
 }
@@ -71,9 +88,13 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   const shared = { store, bus, clock, logger, relayId: 'relay-1' };
   const records = createCallRecords(shared);
   const tools = createRemoteTools(shared);
+  const recogniser = createInProcessRecogniser({ clock, ...options.recognition });
+  recogniser.faults.set(options.recogniserFaults ?? []);
+  const synthesiser = createInProcessSynthesiser({ clock, timing: options.synthesis ?? {} });
+  synthesiser.faults.set(options.synthesiserFaults ?? []);
   const engine = createCascadeEngine({
-    recogniser: createInProcessRecogniser({ clock }),
-    synthesiser: createInProcessSynthesiser({ clock }),
+    recogniser,
+    synthesiser,
     languageModel: options.languageModel(clock),
     clock,
   });
@@ -98,7 +119,15 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   await engine[Symbol.asyncDispose]();
   await bus[Symbol.asyncDispose]();
   await store[Symbol.asyncDispose]();
-  return { heard, turns, published: bus.published, logger, armedCount: clock.armedCount };
+  return {
+    heard,
+    turns,
+    published: bus.published,
+    logger,
+    synthesised: synthesiser.spoken,
+    recogniserHeard: recogniser.heard.map(({ text }) => text).join(' '),
+    armedCount: clock.armedCount,
+  };
 }
 
 async function play(
@@ -129,7 +158,11 @@ async function play(
     script: options.script,
     seed: options.seed ?? 1,
     dial(party) {
-      const line = createInProcessCall({ clock, party });
+      const line = createInProcessCall({
+        clock,
+        party: options.wrapParty?.(party) ?? party,
+        ...(options.isFrameLost === undefined ? {} : { isFrameLost: options.isFrameLost }),
+      });
       const link: CarrierLink = line.openStream();
       held = calls.take({ call, profile, generation: 1, link });
       void world.hungUp.then(() => line.endByCallbot());
