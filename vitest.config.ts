@@ -36,6 +36,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           // They mostly wait
           maxWorkers: 3,
+          maxConcurrency: 20,
           testTimeout: 150_000,
           hookTimeout: 60_000,
         },

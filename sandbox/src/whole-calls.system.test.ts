@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { callResultSchema } from './report/call-result.ts';
@@ -35,13 +36,22 @@ describe('calls side by side, with everything delivered twice', () => {
       const { call, result } = await placeScenario(sandbox, request, systemClock);
       expect(call.gaveUp).toBeNull();
       expect(callResultSchema.parse(result)).toEqual(result);
-      expect(result.outcome).toBe(scenarios[name](systemClock.now()).expectedOutcome);
+      const expected = scenarios[name](systemClock.now());
+      expect(result.outcome).toBe(expected.expectedOutcome);
       expect(result.turns[0]?.heard).toContain('une intelligence artificielle');
       expect(call.damageCount).toBe(0);
-      const { tasks, leads } = result.salesforce;
-      expect(tasks).toHaveLength(1);
-      if (result.outcome === 'lead-captured') expect(leads.length).toBeGreaterThan(0);
-      if (result.outcome === 'appointment-booked') expect(result.appointment).not.toBeNull();
+      expect(result.salesforce.tasks).toHaveLength(1);
+      if (expected.expectedLead !== undefined) {
+        expect(result.salesforce.leads).toContainEqual(
+          expect.objectContaining(expected.expectedLead),
+        );
+      }
+      if (expected.expectedOutcome === 'appointment-booked') {
+        const { startAt } = startSchema.parse(result.appointment);
+        if (expected.expectedStartAt !== undefined) {
+          expect(Date.parse(startAt)).toBe(Date.parse(expected.expectedStartAt));
+        }
+      }
     },
   );
 
@@ -60,6 +70,8 @@ describe('calls side by side, with everything delivered twice', () => {
     expect(state.salesforce.tasks).toHaveLength(outcomes.length);
   });
 });
+
+const startSchema = z.object({ startAt: z.string() });
 
 interface WorldState {
   readonly calendar: { readonly calendars: Record<string, { extendedProperties?: unknown }[]> };

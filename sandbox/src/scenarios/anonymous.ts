@@ -6,6 +6,7 @@ export const anonymous: ScenarioFactory = () => ({
   description: 'A caller with a hidden number asks to be called back.',
   from: null,
   expectedOutcome: 'lead-captured',
+  expectedLead: { FirstName: 'Julien', LastName: 'Roche', Phone: '+33199002256' },
   script: {
     rules: [
       {

@@ -6,6 +6,12 @@ export const dictate: ScenarioFactory = () => ({
   description: 'A caller corrects a number while dictating it, and spells an e-mail address.',
   from: null,
   expectedOutcome: 'lead-captured',
+  expectedLead: {
+    FirstName: 'Nadia',
+    LastName: 'Perrin',
+    Phone: '+33639982056',
+    Email: 'nadia.perrin@laposte.net',
+  },
   script: {
     rules: [
       {

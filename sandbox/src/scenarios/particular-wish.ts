@@ -1,12 +1,14 @@
+import { atLocalTime, mondayWeek } from '../world/busy-times.ts';
 import { knownCaller } from '../world/people.ts';
 import { agree, finish } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
-export const particularWish: ScenarioFactory = () => ({
+export const particularWish: ScenarioFactory = (nowMs) => ({
   name: 'particular-wish',
   description: 'A caller wants Monday week, early in the afternoon, but not before two.',
   from: knownCaller.phone,
   expectedOutcome: 'appointment-booked',
+  expectedStartAt: atLocalTime(mondayWeek(nowMs), '14:00'),
   script: {
     rules: [
       {

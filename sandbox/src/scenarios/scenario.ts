@@ -8,6 +8,10 @@ export interface Scenario {
   /** E.164; null hides the number. */
   readonly from: string | null;
   readonly expectedOutcome: string;
+  /** What the lead must hold, where one is left. */
+  readonly expectedLead?: Readonly<Record<string, string>>;
+  /** When the appointment must start, where the caller asked for one instant. */
+  readonly expectedStartAt?: string;
   readonly script: CallerScriptInput;
 }
 

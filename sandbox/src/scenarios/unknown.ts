@@ -7,6 +7,7 @@ export const unknown: ScenarioFactory = () => ({
   description: 'A caller whom the CRM does not know leaves name and number.',
   from: unknownCallerPhone,
   expectedOutcome: 'lead-captured',
+  expectedLead: { FirstName: 'Nadia', LastName: 'Perrin', Phone: '+33639981234' },
   script: {
     rules: [
       {

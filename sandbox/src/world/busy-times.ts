@@ -4,12 +4,19 @@ const timeZone = 'Europe/Paris';
 
 /** The first weekday (Monday to Friday) that is at least `daysAhead` days away, as a local date. */
 export function weekdayAhead(nowMs: number, daysAhead: number): Temporal.PlainDate {
-  let date = Temporal.Instant.fromEpochMilliseconds(nowMs)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .add({ days: daysAhead });
+  let date = localDate(nowMs).add({ days: daysAhead });
   while (date.dayOfWeek > 5) date = date.add({ days: 1 });
   return date;
+}
+
+/** « Lundi en huit »: a week after the Monday that comes next; today counts when it is a Monday. */
+export function mondayWeek(nowMs: number): Temporal.PlainDate {
+  const today = localDate(nowMs);
+  return today.add({ days: ((8 - today.dayOfWeek) % 7) + 7 });
+}
+
+function localDate(nowMs: number): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone).toPlainDate();
 }
 
 /** An instant on that day, local time. */
