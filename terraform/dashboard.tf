@@ -52,7 +52,7 @@ locals {
         unit  = "ms"
         series = [{
           legend  = "$${metric.labels.function}"
-          filter  = local._events_metric
+          filter  = local._events_metric["events"]
           aligner = "ALIGN_DELTA"
           reducer = "REDUCE_PERCENTILE_95"
           group   = ["metric.label.function"]
@@ -63,9 +63,9 @@ locals {
         unit  = "1"
         series = [{
           legend  = "$${metric.labels.function}: $${metric.labels.outcome}"
-          filter  = local._events_metric
+          filter  = local._events_metric["events_taken"]
           aligner = "ALIGN_DELTA"
-          reducer = "REDUCE_COUNT"
+          reducer = "REDUCE_SUM"
           group   = ["metric.label.function", "metric.label.outcome"]
         }]
       },
@@ -110,7 +110,12 @@ locals {
     ],
   )
 
-  _events_metric = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.events.name}\" AND resource.type=\"cloud_run_revision\""
+  _events_metric = {
+    for name, metric in {
+      events       = google_logging_metric.events
+      events_taken = google_logging_metric.events_taken
+    } : name => "metric.type=\"logging.googleapis.com/user/${metric.name}\" AND resource.type=\"cloud_run_revision\""
+  }
 }
 
 resource "google_monitoring_dashboard" "calls" {

@@ -163,3 +163,34 @@ resource "google_logging_metric" "events" {
 
   depends_on = [google_project_service.service]
 }
+
+# A distribution counts its values for percentiles only; this counts events.
+resource "google_logging_metric" "events_taken" {
+  project     = var.project_id
+  name        = "events/taken"
+  description = "Events that functions took, by outcome"
+  filter      = "${local._our_logs} AND jsonPayload.message=\"An event was taken.\""
+
+  label_extractors = {
+    function = "EXTRACT(jsonPayload.service)"
+    outcome  = "EXTRACT(jsonPayload.outcome)"
+  }
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    unit        = "1"
+    value_type  = "INT64"
+
+    labels {
+      key        = "function"
+      value_type = "STRING"
+    }
+
+    labels {
+      key        = "outcome"
+      value_type = "STRING"
+    }
+  }
+
+  depends_on = [google_project_service.service]
+}

@@ -54,8 +54,11 @@ run "dev" {
 
   assert {
     condition = (
-      keys(local.process_secrets["sms-follow-up"]) == ["PHONE_HASH_KEY", "TWILIO_AUTH_TOKEN"] &&
-      length(local.process_secrets["calendar-booking"]) == 0
+      alltrue([for name, secrets in local.process_secrets :
+        length(setsubtract(keys(secrets), local.contracts.processes[name].secrets)) == 0
+      ]) &&
+      contains(keys(local.process_secrets["sms-follow-up"]), "TWILIO_AUTH_TOKEN") &&
+      !contains(keys(local.process_secrets["knowledge-lookup"]), "TWILIO_AUTH_TOKEN")
     )
     error_message = "A function gets only the secrets that it reads."
   }
@@ -65,7 +68,10 @@ run "dev" {
       toset(flatten([for env in google_cloud_run_v2_service.relay[0].template[0].containers[0].env : [
         for source in env.value_source : "${env.name} ${source.secret_key_ref[0].secret}:${source.secret_key_ref[0].version}"
       ]])) ==
-      toset(["CALL_TOKEN_KEY call-token-key:1", "TWILIO_AUTH_TOKEN twilio-auth-token:2"])
+      toset([for name in local.contracts.processes["media-relay"].secrets :
+        "${name} ${replace(lower(name), "_", "-")}:${var.secrets[name]}"
+        if contains(keys(var.secrets), name)
+      ])
     )
     error_message = "The relay gets the secrets that it reads and that have a value, at their version."
   }
