@@ -1,5 +1,6 @@
 import { openVendor, providers } from './cascade/ai-sdk/vendors.fixture.ts';
 import { createFallbackLanguageModel } from './cascade/fallback-language-model.ts';
+import { createGuardedLanguageModel } from './cascade/guard/guarded-language-model.ts';
 import { createRulesLanguageModel } from './cascade/rules/rules-language-model.ts';
 import { describeLanguageModel, type OpenedLanguageModel } from './language-model.contract.ts';
 
@@ -15,6 +16,9 @@ for (const provider of providers) {
   });
 }
 describeLanguageModel('rules', () => Promise.resolve(inMemory(createRulesLanguageModel())));
+describeLanguageModel('a guarded model', () =>
+  Promise.resolve(inMemory(createGuardedLanguageModel(createRulesLanguageModel()))),
+);
 describeLanguageModel('a chain of one', () =>
   Promise.resolve(inMemory(createFallbackLanguageModel([createRulesLanguageModel()]))),
 );

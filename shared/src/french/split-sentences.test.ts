@@ -97,6 +97,12 @@ describe('createPhraseSplitter', () => {
     ]);
   });
 
+  it('takes a line break for the end of a phrase, without waiting for the next word', () => {
+    const splitter = createPhraseSplitter();
+    expect(splitter.push('Très bien.\n')).toEqual(['Très bien.']);
+    expect(splitter.push('Je regarde tout de suite,\n')).toEqual(['Je regarde tout de suite,']);
+  });
+
   it('can be used again after the end', () => {
     const splitter = createPhraseSplitter();
     splitter.push('Une phrase sans fin');

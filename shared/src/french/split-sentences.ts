@@ -142,7 +142,9 @@ function isSpace(character: string): boolean {
 function judgeEnd(text: string, at: number, close: number): Verdict {
   if (close >= text.length) return 'wait';
   const after = text.charAt(close);
-  if (after !== '\n' && !isSpace(after)) return 'keep';
+  // Whatever follows, the line break itself would end the phrase.
+  if (after === '\n') return 'cut';
+  if (!isSpace(after)) return 'keep';
   const next = text.slice(close).trimStart().charAt(0);
   if (next === '') return 'wait';
   const isDot = text.charAt(at) === '.' && close === at + 1;

@@ -3,6 +3,7 @@ import { ConfigInvalidError } from '@standardiste/shared/errors/callbot-error.ts
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { LanguageModel } from '../language-model.ts';
 import { createFallbackLanguageModel, type FallbackOptions } from './fallback-language-model.ts';
+import { createGuardedLanguageModel, type GuardListener } from './guard/guarded-language-model.ts';
 import { createLazyLanguageModel } from './lazy-language-model.ts';
 import { createRulesLanguageModel } from './rules/rules-language-model.ts';
 
@@ -48,12 +49,14 @@ export interface LanguageModelSettings {
   readonly maxOutputTokens?: number;
   /** Called whenever a chain gives a model up for a request, or finds at the start that it cannot be used at all. */
   readonly onFallOver?: FallbackOptions['onFallOver'];
+  /** Called whenever something of an answer is kept from the caller or from the conversation. */
+  readonly onGuarded?: GuardListener | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /**
  * Opens the language model, or the chain of them, that the settings name. Vendors' packages are loaded when a model is first
- * asked or warmed up; `rules` alone loads none. @throws ConfigInvalidError naming what is wrong.
+ * asked or warmed up; `rules` alone loads none. Every answer is guarded. @throws ConfigInvalidError naming what is wrong.
  */
 export function createLanguageModel(settings: LanguageModelSettings): LanguageModel {
   const names = list(settings.provider);
@@ -66,9 +69,11 @@ export function createLanguageModel(settings: LanguageModelSettings): LanguageMo
     return openVendor(settings, name, takeModelName(modelNames, name));
   });
   const [only] = models;
-  return models.length === 1 && only !== undefined
-    ? only
-    : createFallbackLanguageModel(models, settings);
+  const model =
+    models.length === 1 && only !== undefined
+      ? only
+      : createFallbackLanguageModel(models, settings);
+  return createGuardedLanguageModel(model, settings);
 }
 
 type SettingName = Exclude<

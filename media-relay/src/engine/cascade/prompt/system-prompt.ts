@@ -22,6 +22,11 @@ export function systemPrompt(facts: ModelFacts): string {
   ].join('\n\n');
 }
 
+/** What of the prompt nobody is to hear; the rest is what the callbot talks about anyway. */
+export function confidentialTexts(): readonly string[] {
+  return [speech, rules];
+}
+
 const speech = `Vous parlez au téléphone : ce que vous écrivez est lu à voix haute.
 - Vouvoyez toujours. Deux ou trois phrases courtes au plus, une idée par phrase, une seule question à la fois.
 - Jamais de liste, de Markdown, d'émoji, de parenthèses, d'adresse web ni d'abréviation.
