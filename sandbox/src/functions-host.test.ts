@@ -45,6 +45,7 @@ beforeAll(async () => {
     EMBEDDED_DATA_DIR: folder,
     GOOGLE_CALENDAR_BASE_URL: calendar.origin,
     GOOGLE_CALENDAR_ACCESS_TOKEN: 'sandbox',
+    PHONE_HASH_KEY: '1:a-secret-for-tests-only',
     LOG_LEVEL: 'error',
   });
   opened.defer(async () => {

@@ -1,3 +1,4 @@
+import { phoneHash } from '@standardiste/shared/contracts/phone-hash.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { RemoteToolArguments } from '@standardiste/shared/contracts/tools.ts';
 import type { NewCalendarEvent } from '../integrations/calendar/calendar.ts';
@@ -9,10 +10,10 @@ const maxTitleLength = 200;
 /** The event as the advisor sees it in the calendar: whom to call, why, and where it comes from. */
 export function appointmentEvent(
   values: Booking,
-  context: { id: string; callId: string; profile: Profile },
+  context: { id: string; callId: string; profile: Profile; phoneHashKey: string },
 ): NewCalendarEvent {
   const { contact, topic, advisorId } = values;
-  const { id, callId, profile } = context;
+  const { id, callId, profile, phoneHashKey } = context;
   const name = [contact.firstName, contact.lastName].filter((part) => part !== null).join(' ');
   const who = name || contact.phone || 'Appelant inconnu';
   const lines = [
@@ -32,8 +33,10 @@ export function appointmentEvent(
       callId,
       profileId: profile.profileId,
       advisorId,
+      version: '1',
       ...(contact.record && { record: contact.record }),
       ...(contact.recordId && { recordId: contact.recordId }),
+      ...(contact.phone && { phoneHash: phoneHash(phoneHashKey, contact.phone) }),
     },
   };
 }

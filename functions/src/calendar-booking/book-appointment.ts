@@ -13,8 +13,6 @@ export interface BookingRequest {
   readonly event: NewCalendarEvent;
   readonly advisor: Advisor;
   readonly profile: Profile;
-  /** Business key: the locks' holder, and what the event's id was made from. */
-  readonly effectKey: string;
   readonly attempt: number;
   /** Do the rules still allow the start? An event that is made already does not ask. */
   readonly isAllowed: boolean;
@@ -34,7 +32,7 @@ export async function bookAppointment(
   request: BookingRequest,
 ): Promise<BookingOutcome> {
   const { calendar, locks } = dependencies;
-  const { advisor, event, effectKey, attempt, signal } = request;
+  const { advisor, event, attempt, signal } = request;
   const { calendarId } = advisor;
   if (attempt > 1) {
     // The attempt that crashed may have made it, and then the slot looks busy because of ourselves.
@@ -42,7 +40,7 @@ export async function bookAppointment(
     if (made !== undefined) return verify(calendar, request, made);
   }
   if (!request.isAllowed) return 'taken';
-  const lock = { calendarId, startMs: event.startMs, endMs: event.endMs, holder: effectKey };
+  const lock = { calendarId, startMs: event.startMs, endMs: event.endMs, holder: event.id };
   if (!(await locks.take(lock))) return 'taken';
   try {
     const outcome = (await isFree(calendar, request))
@@ -67,7 +65,7 @@ async function isFree(calendar: Calendar, request: BookingRequest): Promise<bool
     throw new VendorFailedError(
       `The calendar cannot be read: ${answer?.reason ?? 'not answered'}`,
       {
-        vendor: 'google-calendar',
+        vendor: 'calendar',
         retryable: answer?.retryable ?? true,
       },
     );

@@ -32,6 +32,7 @@ const sophie = 'sophie@ecole-demo.example';
 const marc = 'marc@ecole-demo.example';
 const startAt = '2026-11-23T08:00:00.000Z';
 const endAt = '2026-11-23T08:30:00.000Z';
+const phoneHashKey = '1:a-secret-for-tests-only';
 const contact = {
   firstName: 'Camille',
   lastName: 'Durand',
@@ -146,11 +147,12 @@ describe('calendar.book', () => {
           id: hashKey(effectKey),
           callId: `CA${index}`,
           profile,
+          phoneHashKey,
         });
         const { signal } = new AbortController();
         return bookAppointment(
           { calendar, locks },
-          { event, advisor, profile, effectKey, attempt: 1, isAllowed: true, signal },
+          { event, advisor, profile, attempt: 1, isAllowed: true, signal },
         );
       }),
     );
@@ -356,7 +358,7 @@ async function request(tool: string, callId: string, values: Record<string, unkn
       { type: 'create', path, data: { ...ids, ...open, requestedAt: new Date(nowMs), expireAt } },
     ]);
   }
-  const dependencies = { calendar, store, clock };
+  const dependencies = { calendars: { google: calendar }, store, clock, phoneHashKey };
   const run = createEventFunction({
     name: 'calendar-booking',
     handlers: [

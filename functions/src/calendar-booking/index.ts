@@ -1,3 +1,4 @@
+import { phoneHashKeyPattern } from '@standardiste/shared/contracts/phone-hash.ts';
 import { z } from 'zod';
 import {
   googleCalendarOptions,
@@ -7,28 +8,43 @@ import { parseEnvironment, platformConfig, platformVariables } from '../platform
 import { registerEventFunction } from '../platform/http.ts';
 import { createToolHandler } from '../platform/tool-handler.ts';
 import { createBookTool } from './book-tool.ts';
+import { createCancelTool } from './cancel-tool.ts';
 import { createFindSlotsTool } from './find-slots-tool.ts';
+import { createListTool } from './list-tool.ts';
+import { createMoveTool } from './move-tool.ts';
 
-const variables = z.object({ ...platformVariables, ...googleCalendarVariables });
+const variables = z.object({
+  ...platformVariables,
+  ...googleCalendarVariables,
+  PHONE_HASH_KEY: z
+    .string()
+    .regex(phoneHashKeyPattern, 'expected version:secret, 16 characters or more'),
+});
 
-/** Finds free slots and books appointments in the advisors' calendars. */
+/** Finds free slots in the advisors' calendars, and books, moves, cancels and lists appointments. */
 export const registered = registerEventFunction({
   name: 'calendar-booking',
   environment: process.env,
   readConfig(environment) {
     const values = parseEnvironment(variables, environment);
-    return { platform: platformConfig(values), calendar: googleCalendarOptions(values) };
+    const phoneHashKey = values.PHONE_HASH_KEY;
+    return {
+      platform: platformConfig(values),
+      google: googleCalendarOptions(values),
+      phoneHashKey,
+    };
   },
   async createHandlers({ config, store, clock }) {
     const { createGoogleCalendar } = await import('../integrations/calendar/google-calendar.ts');
-    const dependencies = {
-      calendar: createGoogleCalendar({ ...config.calendar, clock }),
-      store,
-      clock,
-    };
+    const google = createGoogleCalendar({ ...config.google, clock });
+    const { phoneHashKey } = config;
+    const dependencies = { calendars: { google }, store, clock, phoneHashKey };
     return [
       createToolHandler({ ...createFindSlotsTool(dependencies), clock }),
       createToolHandler({ ...createBookTool(dependencies), clock }),
+      createToolHandler({ ...createListTool(dependencies), clock }),
+      createToolHandler({ ...createMoveTool(dependencies), clock }),
+      createToolHandler({ ...createCancelTool(dependencies), clock }),
     ];
   },
 });

@@ -32,7 +32,7 @@ export async function readBusyTimes(
   }
   if (known.length > 0) return known;
   throw new VendorFailedError(`No advisor's calendar can be read: ${reason}`, {
-    vendor: 'google-calendar',
+    vendor: 'calendar',
     retryable: mayPass,
   });
 }

@@ -12,7 +12,7 @@ import type { Interval } from '../integrations/calendar/calendar.ts';
 
 const lockSchema = z.object({ holder: z.string(), expireAt: z.date() });
 
-/** What is to be locked, and for whom: the booking's effect key, so that its second attempt finds its own lock. */
+/** What is to be locked, and for whom: the appointment's id, so that a second attempt finds its own lock. */
 export interface SlotLockRequest extends Interval {
   readonly calendarId: string;
   readonly holder: string;
@@ -22,8 +22,8 @@ export interface SlotLockRequest extends Interval {
 export interface SlotLocks {
   /** Locks every granule of the span or none. @returns false when somebody else holds one of them. */
   take(request: SlotLockRequest): Promise<boolean>;
-  /** Frees what `holder` holds of the span; no error if that is nothing. */
-  release(request: SlotLockRequest): Promise<void>;
+  /** Frees what `holder` holds of the span, but not of `except`; no error if that is nothing. */
+  release(request: SlotLockRequest & { readonly except?: Interval }): Promise<void>;
 }
 
 /** Appointments that overlap share at least one of these, whatever their length. */
@@ -54,10 +54,12 @@ export function createSlotLocks({
       return false;
     },
     async release(request) {
+      const { calendarId, holder, except } = request;
+      const kept = except === undefined ? [] : pathsOf({ ...except, calendarId, holder });
       const found = await readAll(store, request);
       await removeAll(
         store,
-        found.filter((lock) => holds(lock, request.holder)),
+        found.filter((lock) => holds(lock, holder) && !kept.includes(lock.path)),
       );
     },
   };

@@ -120,6 +120,40 @@ export function describeCalendar(name: string, open: () => Promise<CalendarUnder
       expect(answers.get(calendarId)).toEqual({ type: 'busy', intervals: [] });
     });
 
+    it('puts an event into another calendar under its id, and back again', async () => {
+      await using under = await open();
+      const [first, second] = under.calendarIds;
+      const event = newEvent('one', 0);
+      const eventId = event.id;
+      await under.calendar.create(first, event, signal);
+      const there = await under.calendar.transfer({ calendarId: first, eventId }, second, signal);
+      expect(there).toMatchObject({ type: 'updated', event: expected(event) });
+      const span = { startMs: dayStartMs, endMs: dayStartMs + 4 * hourMs };
+      expect(await under.calendar.list({ ...span, calendarId: first }, signal)).toEqual([]);
+      expect(await under.calendar.list({ ...span, calendarId: second }, signal)).toHaveLength(1);
+      const left = await under.calendar.get({ calendarId: first, eventId }, signal);
+      expect(left?.isCancelled ?? true).toBe(true);
+      expect(await under.calendar.transfer({ calendarId: first, eventId }, second, signal)).toEqual(
+        { type: 'missing' },
+      );
+      await under.calendar.transfer({ calendarId: second, eventId }, first, signal);
+      expect(await under.calendar.list({ ...span, calendarId: first }, signal)).toHaveLength(1);
+    });
+
+    it('keeps the private properties that a change does not name', async () => {
+      await using under = await open();
+      const [calendarId] = under.calendarIds;
+      const { id: eventId } = newEvent('one', 0);
+      await under.calendar.create(calendarId, newEvent('one', 0), signal);
+      const changes = { privateProperties: { version: '2' }, timeZone: 'Europe/Paris' };
+      await under.calendar.update({ calendarId, eventId }, changes, signal);
+      await under.calendar.delete({ calendarId, eventId }, signal);
+      expect(await under.calendar.get({ calendarId, eventId }, signal)).toMatchObject({
+        isCancelled: true,
+        privateProperties: { callId: 'one', version: '2' },
+      });
+    });
+
     it('changes nothing when somebody else was faster', async () => {
       await using under = await open();
       const [calendarId] = under.calendarIds;

@@ -82,6 +82,12 @@ export interface Calendar {
     changes: EventChanges,
     signal: AbortSignal,
   ): Promise<UpdateOutcome>;
+  /** Puts the event into another calendar under the same id; `missing` when it is not in its own. */
+  transfer(
+    reference: EventReference,
+    toCalendarId: string,
+    signal: AbortSignal,
+  ): Promise<UpdateOutcome>;
   /** Makes sure that the event does not take place; it is no error when it is gone already. */
   delete(reference: EventReference, signal: AbortSignal): Promise<void>;
   /** Events that overlap the span and are not cancelled, repeated ones one by one, in order of start. */

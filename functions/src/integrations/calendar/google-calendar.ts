@@ -67,6 +67,18 @@ export function createGoogleCalendar(options: GoogleCalendarOptions): Calendar {
         throw error;
       }
     },
+    async transfer({ calendarId, eventId }, destination, signal) {
+      try {
+        const data = await requests.write('events.move', signal, (request) =>
+          client.events.move({ calendarId, eventId, destination, sendUpdates: 'none' }, request),
+        );
+        return { type: 'updated', event: parseGoogleEvent(data, timeZone) };
+      } catch (error) {
+        const status = statusOf(error);
+        if (status === 404 || status === 410) return { type: 'missing' };
+        throw error;
+      }
+    },
     async delete({ calendarId, eventId }, signal) {
       try {
         await requests.write('events.delete', signal, (request) =>

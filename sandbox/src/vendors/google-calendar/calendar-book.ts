@@ -94,6 +94,19 @@ export class CalendarBook {
     this.#store({ ...before, status: 'cancelled' });
   }
 
+  /** `events.move`: the event under its id in another calendar; here it stays behind as a deleted one. */
+  moveTo(destination: CalendarBook, id: string): EventResource {
+    const event = this.get(id);
+    if (event.status === 'cancelled') {
+      throw new GoogleCalendarError(404, 'notFound', 'Not Found');
+    }
+    if (destination === this) {
+      throw new GoogleCalendarError(400, 'cannotChangeOrganizer', 'The organizer is the same.');
+    }
+    this.#store({ ...event, status: 'cancelled' });
+    return destination.#store({ ...event, sequence: event.sequence + 1 });
+  }
+
   /** Occurrences that overlap the span, in order of start. */
   occurrences(fromMs: number, toMs: number): readonly Occurrence[] {
     return this.all()

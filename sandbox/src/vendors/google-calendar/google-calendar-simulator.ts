@@ -41,11 +41,11 @@ export interface GoogleCalendarSimulator extends VendorSimulator<GoogleCalendarS
 }
 
 /**
- * Google Calendar v3 on this machine, under `/calendar/v3`: freeBusy and events insert, get, list, patch, update, delete, with the
- * vendor's rules for ids, deleted events, versions and repetition. Any bearer token is let in, none is not.
+ * Google Calendar v3 on this machine, under `/calendar/v3`: freeBusy and events insert, get, list, patch, update, move, delete, with
+ * the vendor's rules for ids, deleted events, versions and repetition. Any bearer token is let in, none is not.
  *
- * Faults apply to `freebusy.query`, `events.insert`, `events.get`, `events.list`, `events.patch`, `events.update` and
- * `events.delete`; `code` is the vendor's reason, by default the usual one for the status.
+ * Faults apply to `freebusy.query`, `events.insert`, `events.get`, `events.list`, `events.patch`, `events.update`,
+ * `events.move` and `events.delete`; `code` is the vendor's reason, by default the usual one for the status.
  */
 export async function startGoogleCalendarSimulator(
   options: GoogleCalendarSimulatorOptions,
@@ -132,6 +132,16 @@ function createApp(service: Service): Hono {
   );
   app.put(event, (context) =>
     answer(service, context, 'events.update', () => change('update')(context)),
+  );
+  app.post(`${event}/move`, (context) =>
+    answer(service, context, 'events.move', () =>
+      Response.json(
+        at(context).moveTo(
+          bookOf(service.books, context.req.query('destination') ?? ''),
+          id(context),
+        ),
+      ),
+    ),
   );
   app.delete(event, (context) =>
     answer(service, context, 'events.delete', () => {
