@@ -90,6 +90,7 @@ async function open(options: { contact?: boolean; callerPhone?: string | null } 
     leadDefaults: { company: 'Particulier', source: 'Callbot' },
     timeoutMs: 2_000,
     clock,
+    random: () => 0,
   });
   const at = new Date('2026-11-20T09:00:00Z');
   const turn = {
@@ -432,7 +433,7 @@ describe('the events of one call', () => {
         for (const event of order) await under.deliver(event);
         expect(snapshot(under), names(order)).toEqual(expected);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -450,7 +451,7 @@ describe('the events of one call', () => {
         for (const event of order) await untilDone(() => under.deliver(event));
         expect(snapshot(under), names(order)).toEqual(expected);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

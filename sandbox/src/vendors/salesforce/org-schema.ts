@@ -18,7 +18,16 @@ export interface FieldDefinition {
 }
 
 export type ObjectName =
-  'User' | 'Contact' | 'Lead' | 'Task' | 'Event' | 'Opportunity' | 'OpportunityContactRole';
+  | 'User'
+  | 'Contact'
+  | 'Lead'
+  | 'Task'
+  | 'Event'
+  | 'Opportunity'
+  | 'OpportunityContactRole'
+  | 'ContentVersion'
+  | 'ContentDocument'
+  | 'ContentDocumentLink';
 
 export interface ObjectDefinition {
   /** First three characters of every id. */
@@ -99,6 +108,9 @@ export const orgSchema: Readonly<Record<ObjectName, ObjectDefinition>> = {
         ],
       },
       IsConverted: { type: 'boolean', isReadOnly: true },
+      /** Fields of our own, as an administrator adds them for the profile's mapping. */
+      Interest__c: text(100),
+      Completeness__c: { type: 'string', picklist: ['complete', 'sufficient', 'partial'] },
     },
   },
   Task: {
@@ -142,9 +154,16 @@ export const orgSchema: Readonly<Record<ObjectName, ObjectDefinition>> = {
     keyPrefix: '006',
     fields: {
       ...systemFields,
-      Name: text(120),
+      Name: { type: 'string', maxLength: 120, isRequired: true },
+      StageName: { type: 'string', maxLength: 255, isRequired: true },
+      CloseDate: { type: 'date', isRequired: true },
+      LeadSource: text(255),
+      Description: text(32_000),
       OwnerId: owner,
-      IsClosed: { type: 'boolean' },
+      /** Makes the contact the primary one; only when the opportunity is made. */
+      ContactId: { type: 'reference', refersTo: ['Contact'], isCreateOnly: true },
+      IsClosed: system('boolean'),
+      CallSid__c: { type: 'string', maxLength: 255, isExternalId: true },
     },
   },
   OpportunityContactRole: {
@@ -153,6 +172,30 @@ export const orgSchema: Readonly<Record<ObjectName, ObjectDefinition>> = {
       ...systemFields,
       OpportunityId: { type: 'reference', refersTo: ['Opportunity'] },
       ContactId: { type: 'reference', refersTo: ['Contact'] },
+      IsPrimary: { type: 'boolean' },
+    },
+  },
+  ContentVersion: {
+    keyPrefix: '068',
+    fields: {
+      ...systemFields,
+      Title: { type: 'string', maxLength: 255, isRequired: true },
+      PathOnClient: { type: 'string', maxLength: 500, isRequired: true },
+      VersionData: { type: 'string', maxLength: 50_000_000, isRequired: true },
+      FirstPublishLocationId: { type: 'reference', refersTo: ['Task', 'Event', 'Contact', 'Lead'] },
+      ContentDocumentId: system('reference'),
+    },
+  },
+  ContentDocument: {
+    keyPrefix: '069',
+    fields: { ...systemFields, Title: text(255) },
+  },
+  ContentDocumentLink: {
+    keyPrefix: '06A',
+    fields: {
+      ...systemFields,
+      ContentDocumentId: { type: 'reference', refersTo: ['ContentDocument'] },
+      LinkedEntityId: { type: 'reference', refersTo: ['Task', 'Event', 'Contact', 'Lead'] },
     },
   },
 };

@@ -18,6 +18,7 @@ export interface WriteOptions {
 export class RecordTable {
   readonly #records = new Map<ObjectName, Map<string, OrgRecord>>();
   readonly #deleted = new Set<string>();
+  readonly #locked = new Set<string>();
   readonly #now: () => number;
   #made = 0;
 
@@ -28,6 +29,29 @@ export class RecordTable {
   clear(): void {
     this.#records.clear();
     this.#deleted.clear();
+    this.#locked.clear();
+  }
+
+  /** Another transaction holds this record: nobody else may write it, or anything that hangs on it. */
+  lock(id: string): Disposable {
+    const locked = toLongId(id);
+    this.#locked.add(locked);
+    return { [Symbol.dispose]: () => void this.#locked.delete(locked) };
+  }
+
+  /** The same records, apart from these: what is written there is not written here. */
+  copy(): RecordTable {
+    const copy = new RecordTable(this.#now);
+    copy.#made = this.#made;
+    for (const [object, rows] of this.#records) {
+      const entries = [...rows].map(
+        ([id, row]) => [id, { object, fields: { ...row.fields } }] as const,
+      );
+      copy.#records.set(object, new Map(entries));
+    }
+    for (const id of this.#deleted) copy.#deleted.add(id);
+    for (const id of this.#locked) copy.#locked.add(id);
+    return copy;
   }
 
   all(object: ObjectName): OrgRecord[] {
@@ -65,8 +89,43 @@ export class RecordTable {
     this.#checkReferences(object, fields);
     this.#checkUnique(object, fields, undefined);
     if (!options.allowDuplicates && object === 'Lead') this.#checkLeadDuplicates(fields);
-    const defaults = { ...objectDefaults[object], OwnerId: options.userId };
-    return this.seed(object, { ...defaults, ...fields });
+    this.#checkLocks(fields);
+    const hasOwner = 'OwnerId' in orgSchema[object].fields;
+    const owner = hasOwner ? { OwnerId: options.userId } : {};
+    const id = this.seed(object, {
+      ...objectDefaults[object],
+      ...owner,
+      ...derived(object, fields),
+    });
+    this.#createDependents(object, { ...fields, Id: id });
+    return id;
+  }
+
+  /** What the platform makes along with a record. */
+  #createDependents(object: ObjectName, fields: Record<string, unknown>): void {
+    if (object === 'Opportunity' && typeof fields['ContactId'] === 'string') {
+      const { Id: OpportunityId, ContactId } = fields;
+      this.seed('OpportunityContactRole', { OpportunityId, ContactId, IsPrimary: true });
+    }
+    if (object === 'ContentVersion') {
+      const ContentDocumentId = this.seed('ContentDocument', { Title: fields['Title'] });
+      this.#put(object, {
+        ...this.require(object, String(fields['Id'])).fields,
+        ContentDocumentId,
+      });
+      const LinkedEntityId = fields['FirstPublishLocationId'];
+      if (LinkedEntityId != null)
+        this.seed('ContentDocumentLink', { ContentDocumentId, LinkedEntityId });
+    }
+  }
+
+  #checkLocks(fields: Record<string, unknown>): void {
+    const held = lockingFields
+      .map((name) => fields[name])
+      .find((id) => this.#locked.has(String(id)));
+    if (held === undefined) return;
+    const message = `unable to obtain exclusive access to this record or 1 records: ${String(held)}`;
+    throw new SalesforceError(400, 'UNABLE_TO_LOCK_ROW', message, { fields: [] });
   }
 
   update(object: ObjectName, id: string, input: Record<string, unknown>): void {
@@ -88,11 +147,13 @@ export class RecordTable {
     }
     this.#checkReferences(object, fields);
     this.#checkUnique(object, fields, toLongId(id));
-    this.#put(object, { ...record.fields, ...fields, ...this.#modifiedStamps() });
+    this.#checkLocks({ ...record.fields, ...fields });
+    const changed = derived(object, { ...record.fields, ...fields });
+    this.#put(object, { ...changed, ...this.#modifiedStamps() });
   }
 
   delete(object: ObjectName, id: string): void {
-    this.require(object, id);
+    this.#checkLocks(this.require(object, id).fields);
     this.#records.get(object)?.delete(toLongId(id));
     this.#deleted.add(toLongId(id));
   }
@@ -184,6 +245,15 @@ const objectDefaults: Partial<Record<ObjectName, Record<string, unknown>>> = {
   Task: { Status: 'Not Started', Priority: 'Normal', TaskSubtype: 'Task' },
   Event: { ShowAs: 'Busy' },
 };
+
+/** A write locks the record and those that it points to. */
+const lockingFields = ['Id', 'WhoId', 'WhatId', 'OpportunityId', 'ContactId'] as const;
+
+/** Fields that follow from others. */
+function derived(object: ObjectName, fields: Record<string, unknown>): Record<string, unknown> {
+  if (object !== 'Opportunity') return fields;
+  return { ...fields, IsClosed: /^Closed /.test(String(fields['StageName'])) };
+}
 
 /** `2026-11-24T13:30:00.000+0000`, as the REST API writes instants. */
 export function toWireInstant(ms: number): string {

@@ -1,17 +1,20 @@
 import { Hono, type Context } from 'hono';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { Answer } from './answer.ts';
+import { writeCollection } from './collection.ts';
+import type { DailyLimit } from './daily-limit.ts';
 import { fieldNamed, objectNamed, orgSchema, type ObjectName } from './org-schema.ts';
 import type { RecordTable } from './record-table.ts';
 import { SalesforceError } from './salesforce-error.ts';
+import type { SessionTable } from './session-table.ts';
 import { parseSoql } from './soql-parser.ts';
 import { attributesOf, runSoql } from './soql-runner.ts';
 import { runSosl } from './sosl.ts';
 
 export interface RestApiOptions {
   readonly table: RecordTable;
-  /** User id by session id. */
-  readonly sessions: ReadonlyMap<string, string>;
+  readonly sessions: SessionTable;
+  readonly dailyLimit: DailyLimit;
   readonly clock: Clock;
   readonly searchLagMs: number;
   readonly answer: Answer;
@@ -21,18 +24,36 @@ const supportedVersions = { first: 31, last: 67 } as const;
 
 /** sObject rows, SOQL and SOSL, to be mounted at `/services/data/:version`. */
 export function createRestApi(options: RestApiOptions) {
-  const { table, sessions, clock, answer, searchLagMs } = options;
+  const { table, sessions, clock, answer, searchLagMs, dailyLimit } = options;
   const rest = new Hono<{ Variables: { userId: string } }>();
   rest.use(async (context, next) => {
     checkVersion(context.req.param('version') ?? '');
     const token = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1];
-    const userId = token === undefined ? undefined : sessions.get(token);
+    const userId = token === undefined ? undefined : sessions.use(token);
     if (userId === undefined) {
       throw new SalesforceError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
     }
+    if (!dailyLimit.take()) {
+      const message = 'TotalRequests Limit exceeded.';
+      throw new SalesforceError(403, 'REQUEST_LIMIT_EXCEEDED', message);
+    }
     context.set('userId', userId);
     await next();
+    const usage = `api-usage=${dailyLimit.used}/${dailyLimit.maximum}`;
+    if (context.res.headers.get('content-type') !== null)
+      context.res.headers.set('sforce-limit-info', usage);
   });
+  for (const method of ['POST', 'PATCH'] as const) {
+    rest.on(method, '/composite/sobjects', (context) =>
+      answer(context, 'composite.sobjects', async () => {
+        const options = {
+          userId: context.get('userId'),
+          allowDuplicates: allowsDuplicates(context),
+        };
+        return Response.json(writeCollection(table, method, await readFields(context), options));
+      }),
+    );
+  }
   rest.get('/query', (context) =>
     answer(context, 'query', () => {
       const records = runSoql(table, parseSoql(context.req.query('q') ?? ''));

@@ -1,3 +1,4 @@
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { describe, expect, it } from 'vitest';
 import { makeRecordId, toLongId } from './record-id.ts';
 import { startSalesforceSimulator, type SalesforceSimulator } from './salesforce-simulator.ts';
@@ -161,5 +162,111 @@ describe('the Salesforce simulator', () => {
 
   it('makes the 18-character form of an id', () => {
     expect(toLongId('001A000001Fr4Ab')).toBe('001A000001Fr4AbIAJ');
+  });
+
+  it('ends a session that nobody used for as long as the org says', async () => {
+    let skippedMs = 0;
+    const clock = { now: () => skippedMs, schedule: systemClock.schedule };
+    await using simulator = await startSalesforceSimulator({ sessionLifeMs: 1_000, clock });
+    const send = await connect(simulator);
+    skippedMs = 900;
+    expect((await send('GET', query('SELECT Id FROM Lead'))).status).toBe(200);
+    skippedMs = 1_800;
+    expect((await send('GET', query('SELECT Id FROM Lead'))).status).toBe(200);
+    skippedMs = 2_900;
+    expect(await send('GET', query('SELECT Id FROM Lead'))).toMatchObject({
+      status: 401,
+      body: [{ errorCode: 'INVALID_SESSION_ID' }],
+    });
+  });
+
+  it('counts requests, and refuses those beyond the allowance of 24 hours', async () => {
+    let skippedMs = 0;
+    const clock = { now: () => skippedMs, schedule: systemClock.schedule };
+    await using simulator = await startSalesforceSimulator({
+      dailyLimit: 2,
+      sessionLifeMs: 10 * 86_400_000,
+      clock,
+    });
+    const send = await connect(simulator);
+    const ask = () => send('GET', query('SELECT Id FROM Lead'));
+    expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
+    expect(await ask()).toMatchObject({
+      status: 403,
+      body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED' }],
+    });
+    skippedMs = 86_400_001;
+    expect((await ask()).status).toBe(200);
+  });
+
+  it('writes no record that hangs on a locked one', async () => {
+    const lead = toLongId(makeRecordId('00Q', 7));
+    await using simulator = await startSalesforceSimulator({
+      leads: [{ Id: lead, LastName: 'A', Company: 'B' }],
+    });
+    const send = await connect(simulator);
+    const locked = { status: 400, body: [{ errorCode: 'UNABLE_TO_LOCK_ROW' }] };
+    {
+      using _lock = simulator.lockRow(lead);
+      expect(await send('PATCH', `/sobjects/Lead/${lead}`, { LastName: 'C' })).toMatchObject(
+        locked,
+      );
+      expect(await send('POST', '/sobjects/Task', { WhoId: lead })).toMatchObject(locked);
+    }
+    expect((await send('POST', '/sobjects/Task', { WhoId: lead })).status).toBe(201);
+  });
+
+  it('answers 200 to a collection of which rows failed', async () => {
+    await using simulator = await startSalesforceSimulator();
+    const send = await connect(simulator);
+    const attributes = { type: 'Lead' };
+    const records = [
+      { attributes, LastName: 'A', Company: 'B' },
+      { attributes, LastName: 'A' },
+    ];
+    const missing = { statusCode: 'REQUIRED_FIELD_MISSING', fields: ['Company'] };
+    expect(await send('POST', '/composite/sobjects', { records, allOrNone: true })).toMatchObject({
+      status: 200,
+      body: [
+        { success: false, errors: [{ statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK' }] },
+        { success: false, errors: [missing] },
+      ],
+    });
+    expect(simulator.state().leads).toHaveLength(0);
+    expect(await send('POST', '/composite/sobjects', { records })).toMatchObject({
+      status: 200,
+      body: [{ success: true }, { success: false, errors: [missing] }],
+    });
+    expect(simulator.state().leads).toHaveLength(1);
+  });
+
+  it('makes the contact of a new opportunity its primary one, and closes it by its stage', async () => {
+    const contact = toLongId(makeRecordId('003', 7));
+    await using simulator = await startSalesforceSimulator({
+      contacts: [{ Id: contact, LastName: 'A' }],
+    });
+    const send = await connect(simulator);
+    const fields = { Name: 'A', StageName: 'Closed Won', CloseDate: '2026-12-01' };
+    await send('POST', '/sobjects/Opportunity', { ...fields, ContactId: contact });
+    expect(simulator.state().opportunities).toMatchObject([{ IsClosed: true }]);
+    expect(simulator.state().contactRoles).toMatchObject([{ ContactId: contact, IsPrimary: true }]);
+  });
+
+  it('links a file to where it was first published', async () => {
+    const task = toLongId(makeRecordId('00T', 7));
+    await using simulator = await startSalesforceSimulator();
+    simulator.seed('Task', { Id: task });
+    const send = await connect(simulator);
+    const file = { Title: 'T', PathOnClient: 't.txt', VersionData: 'w6k=' };
+    await send('POST', '/sobjects/ContentVersion', { ...file, FirstPublishLocationId: task });
+    const links = query(
+      `SELECT ContentDocument.Title FROM ContentDocumentLink WHERE LinkedEntityId = '${task}'`,
+    );
+    expect(await send('GET', links)).toMatchObject({
+      body: { records: [{ ContentDocument: { Title: 'T' } }] },
+    });
+    expect(simulator.state().files).toMatchObject([{ VersionData: 'é' }]);
+    const all = await send('GET', query('SELECT Id FROM ContentDocumentLink'));
+    expect(all).toMatchObject({ status: 400, body: [{ errorCode: 'MALFORMED_QUERY' }] });
   });
 });

@@ -6,11 +6,13 @@ import { answerWithFaults } from '../http-faults.ts';
 import { listenHttp } from '../http-listener.ts';
 import type { VendorSimulator } from '../simulator.ts';
 import type { Answer } from './answer.ts';
+import { DailyLimit } from './daily-limit.ts';
 import type { ObjectName } from './org-schema.ts';
 import { makeRecordId, toLongId } from './record-id.ts';
 import { RecordTable } from './record-table.ts';
 import { SalesforceError } from './salesforce-error.ts';
 import { createRestApi } from './rest-api.ts';
+import { SessionTable } from './session-table.ts';
 import { createSignInApi } from './sign-in-api.ts';
 import type { ConnectedApp } from './sign-in.ts';
 
@@ -33,6 +35,10 @@ export interface SalesforceSimulatorOptions extends SalesforceSeed {
   readonly passwords?: Readonly<Record<string, string>>;
   /** How long the search index lags behind the records. */
   readonly searchLagMs?: number;
+  /** Requests in any 24 hours. Default 100,000. */
+  readonly dailyLimit?: number;
+  /** How long a session lives unused. Default two hours, as new orgs have it. */
+  readonly sessionLifeMs?: number;
 }
 
 export interface SalesforceState {
@@ -41,6 +47,10 @@ export interface SalesforceState {
   readonly leads: readonly Fields[];
   readonly tasks: readonly Fields[];
   readonly events: readonly Fields[];
+  readonly opportunities: readonly Fields[];
+  readonly contactRoles: readonly Fields[];
+  /** `ContentVersion` rows, with the text of `VersionData`. */
+  readonly files: readonly Fields[];
   /** Every operation in the order in which it came: `query`, `sobjects.upsert`, … */
   readonly requests: readonly string[];
 }
@@ -48,6 +58,8 @@ export interface SalesforceState {
 export interface SalesforceSimulator extends VendorSimulator<SalesforceState> {
   /** Ends every session, as an administrator or the org's time-out does. */
   expireSessions(): void;
+  /** Holds a record as another transaction does, until the result is disposed of. */
+  lockRow(id: string): Disposable;
   /** Adds a record as it stands and returns its id. */
   seed(object: ObjectName, fields: Fields): string;
 }
@@ -66,7 +78,8 @@ const organizationId = toLongId('00D00000000demo');
 /**
  * One Salesforce org on this machine: OAuth (JWT bearer, client credentials, password), SOAP `login()`, and the REST API's
  * sObject rows, SOQL and SOSL phone search, with the platform's checks. Fault operations: `oauth.token`, `soap.login`, `query`,
- * `search`, `sobjects.create`, `sobjects.retrieve`, `sobjects.update`, `sobjects.upsert`, `sobjects.delete`.
+ * `search`, `sobjects.create`, `sobjects.retrieve`, `sobjects.update`, `sobjects.upsert`, `sobjects.delete`,
+ * `composite.sobjects`.
  */
 export async function startSalesforceSimulator(
   options: SalesforceSimulatorOptions = {},
@@ -80,6 +93,7 @@ export async function startSalesforceSimulator(
     state: () => org.state(),
     reset: () => org.reset(),
     expireSessions: () => org.sessions.clear(),
+    lockRow: (id) => org.table.lock(id),
     seed: (object, fields) => org.table.seed(object, fields),
     [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose](),
   };
@@ -89,7 +103,7 @@ interface Org {
   readonly app: Hono;
   readonly faults: FaultPlan;
   readonly table: RecordTable;
-  readonly sessions: Map<string, string>;
+  readonly sessions: SessionTable;
   origin: string;
   state(): SalesforceState;
   reset(): void;
@@ -100,13 +114,14 @@ function createOrg(options: SalesforceSimulatorOptions): Org {
   const faults = new FaultPlan();
   const table = new RecordTable(() => clock.now());
   const requests: string[] = [];
+  const dailyLimit = new DailyLimit(() => clock.now(), options.dailyLimit ?? 100_000);
   const plain = (object: ObjectName): Fields[] =>
     table.all(object).map((row) => ({ ...row.fields }));
   const org: Org = {
     app: new Hono(),
     faults,
     table,
-    sessions: new Map(),
+    sessions: new SessionTable(() => clock.now(), options.sessionLifeMs ?? 2 * 3_600_000),
     origin: '',
     state: () => ({
       users: plain('User'),
@@ -114,12 +129,19 @@ function createOrg(options: SalesforceSimulatorOptions): Org {
       leads: plain('Lead'),
       tasks: plain('Task'),
       events: plain('Event'),
+      opportunities: plain('Opportunity'),
+      contactRoles: plain('OpportunityContactRole'),
+      files: plain('ContentVersion').map((file) => ({
+        ...file,
+        VersionData: Buffer.from(String(file['VersionData']), 'base64').toString('utf8'),
+      })),
       requests: [...requests],
     }),
     reset() {
       faults.set([]);
       table.clear();
       org.sessions.clear();
+      dailyLimit.clear();
       requests.length = 0;
       seedOrg(table, options);
     },
@@ -134,6 +156,7 @@ function createOrg(options: SalesforceSimulatorOptions): Org {
   const restApi = createRestApi({
     table,
     sessions,
+    dailyLimit,
     clock,
     searchLagMs: options.searchLagMs ?? 0,
     answer,

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { Answer } from './answer.ts';
 import type { RecordTable } from './record-table.ts';
+import type { SessionTable } from './session-table.ts';
 import {
   byPassword,
   makeSessionId,
@@ -13,7 +14,7 @@ import { parseSoapLogin, soapFault, soapLoginResult, versionFault } from './soap
 
 export interface SignInApiOptions {
   readonly table: RecordTable;
-  readonly sessions: Map<string, string>;
+  readonly sessions: SessionTable;
   readonly clock: Clock;
   readonly organizationId: string;
   readonly app: ConnectedApp;
@@ -35,7 +36,7 @@ export function createSignInApi(options: SignInApiOptions): Hono {
     }));
   const openSession = (userId: string): string => {
     const sessionId = makeSessionId(organizationId);
-    sessions.set(sessionId, userId);
+    sessions.open(sessionId, userId);
     return sessionId;
   };
   api.post('/services/oauth2/token', (context) =>

@@ -24,6 +24,11 @@ export function runSoql(table: RecordTable, select: SelectStatement): readonly o
     const message = `sObject type '${select.object}' is not supported.`;
     throw new SalesforceError(400, 'INVALID_TYPE', message);
   }
+  if (object === 'ContentDocumentLink' && !namesItsEntity(select.where)) {
+    const message =
+      'Implementation restriction: ContentDocumentLink requires a filter by a single Id on ContentDocumentId or LinkedEntityId using the equals operator';
+    throw new SalesforceError(400, 'MALFORMED_QUERY', message);
+  }
   const fields = select.fields.map((path) => ({ path, field: resolve(table, object, path) }));
   const matches = select.where === undefined ? () => true : compile(table, object, select.where);
   const found = table.all(object).filter(matches);
@@ -31,6 +36,12 @@ export function runSoql(table: RecordTable, select: SelectStatement): readonly o
     compareBy(select.orderBy.map((term) => ({ term, field: resolve(table, object, term.field) }))),
   );
   return found.slice(0, select.limit ?? 2_000).map((record) => project(object, fields, record));
+}
+
+function namesItsEntity(where: Condition | undefined): boolean {
+  if (where?.type === 'and') return where.operands.some(namesItsEntity);
+  if (where?.type !== 'compare' || where.operator !== '=') return false;
+  return ['contentdocumentid', 'linkedentityid'].includes(where.field.toLowerCase());
 }
 
 function resolve(table: RecordTable, object: ObjectName, path: string): ResolvedField {

@@ -4,7 +4,9 @@ import {
   VendorFailedError,
 } from '@standardiste/shared/errors/callbot-error.ts';
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
+import { retry } from '@standardiste/shared/time/retry.ts';
 import { salesforceApiVersion } from './api-version.ts';
+import { createRequestPause } from './request-pause.ts';
 import { readFault, toSignInFailure, toVendorFailure } from './salesforce-failure.ts';
 import {
   signIn,
@@ -21,6 +23,8 @@ export interface SalesforceClientOptions {
   /** For one request, and for one sign-in. Two requests and a sign-in fit into the 22 s that a handler has. */
   readonly timeoutMs?: number;
   readonly clock: Clock;
+  /** In [0, 1); spreads second attempts. Default `Math.random`. */
+  readonly random?: () => number;
 }
 
 export interface SalesforceRequest {
@@ -36,6 +40,8 @@ export interface SalesforceRequest {
 export interface SalesforceClient {
   /**
    * The parsed answer, undefined for an empty one.
+   * A row that another transaction holds is tried three times. Once the org's allowance is used up nothing is sent for a while:
+   * every request fails at once.
    * @throws VendorFailedError, ambiguous when a write may have been done; the signal's reason when it aborts.
    */
   send(request: SalesforceRequest, signal: AbortSignal): Promise<unknown>;
@@ -44,6 +50,8 @@ export interface SalesforceClient {
 export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
   const { clock, timeoutMs = 8_000, version = salesforceApiVersion } = options;
   const sessions = createSessions(options, timeoutMs);
+  const pause = createRequestPause(clock);
+  const lockRetry = { clock, random: options.random ?? Math.random, ...lockRetries };
 
   async function attempt(
     request: SalesforceRequest,
@@ -67,25 +75,43 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
     );
   }
 
-  return {
-    async send(request, signal) {
-      signal.throwIfAborted();
-      const session = await sessions.current(signal);
-      try {
-        return await attempt(request, session, signal);
-      } catch (error) {
-        if (readFault(error)?.errorCode !== 'INVALID_SESSION_ID')
-          throw translate(error, request, signal);
-      }
-      // The org refused before doing anything, so the request is repeated, once.
-      const renewed = await sessions.renew(session, signal);
-      try {
-        return await attempt(request, renewed, signal);
-      } catch (error) {
+  async function sendOnce(request: SalesforceRequest, signal: AbortSignal): Promise<unknown> {
+    signal.throwIfAborted();
+    pause.throwIfPaused(request.what);
+    const session = await sessions.current(signal);
+    try {
+      return await attempt(request, session, signal);
+    } catch (error) {
+      if (readFault(error)?.errorCode !== 'INVALID_SESSION_ID')
         throw translate(error, request, signal);
-      }
-    },
+    }
+    // The org refused before doing anything, so the request is repeated, once.
+    const renewed = await sessions.renew(session, signal);
+    try {
+      return await attempt(request, renewed, signal);
+    } catch (error) {
+      throw translate(error, request, signal);
+    }
+  }
+
+  return {
+    send: (request, signal) =>
+      retry({ ...lockRetry, signal, isRetryable: isLockedRow }, async () => {
+        try {
+          return await sendOnce(request, signal);
+        } catch (error) {
+          pause.learnFrom(error);
+          throw error;
+        }
+      }),
   };
+}
+
+/** A lock is held for as long as somebody's transaction runs: seconds. Two waits fit into a handler's 22 s. */
+const lockRetries = { attempts: 3, minDelayMs: 500, maxDelayMs: 2_000 } as const;
+
+function isLockedRow(error: unknown): boolean {
+  return readFault(error)?.errorCode === 'UNABLE_TO_LOCK_ROW';
 }
 
 function translate(error: unknown, request: SalesforceRequest, signal: AbortSignal): unknown {

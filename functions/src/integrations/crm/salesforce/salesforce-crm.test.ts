@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   integrationUsername,
   startSalesforceSimulator,
@@ -189,7 +189,6 @@ describe('what Salesforce answers', () => {
 
   it.each([
     ['REQUEST_LIMIT_EXCEEDED', 403, { retryable: true, ambiguous: false, retryAfterMs: 300_000 }],
-    ['UNABLE_TO_LOCK_ROW', 400, { retryable: true, ambiguous: false }],
     ['SERVER_UNAVAILABLE', 503, { retryable: true, ambiguous: true }],
     ['FIELD_CUSTOM_VALIDATION_EXCEPTION', 400, { retryable: false, ambiguous: false }],
     ['INSUFFICIENT_ACCESS_OR_READONLY', 403, { retryable: false, ambiguous: false }],
@@ -197,6 +196,44 @@ describe('what Salesforce answers', () => {
     await using under = await open();
     under.simulator.faults.set([{ operation: 'sobjects.upsert', kind: 'error', status, code }]);
     await expect(under.crm.saveCall(call, signal)).rejects.toMatchObject(verdict);
+  });
+
+  it('is no reason to ask on once the daily limit is used up, and one again later', async () => {
+    const clock = { now: () => systemClock.now() + skippedMs, schedule: systemClock.schedule };
+    let skippedMs = 0;
+    await using under = await open({ dailyLimit: 2, clock }, { clock });
+    await under.crm.saveCall(call, signal);
+    const limited = { code: 'vendor-failed', retryable: true };
+    await expect(under.crm.saveCall(call, signal)).rejects.toMatchObject(limited);
+    const { length } = under.simulator.state().requests;
+    for (let request = 0; request < 20; request += 1) {
+      await expect(under.crm.saveCall(call, signal)).rejects.toMatchObject(limited);
+    }
+    expect(under.simulator.state().requests).toHaveLength(length);
+    skippedMs = 86_400_000;
+    await under.crm.saveCall(call, signal);
+    expect(under.calls()).toHaveLength(1);
+  });
+
+  it('may be a locked row, which is tried again until it is free', async () => {
+    await using under = await open({}, { random: () => 0 });
+    const person = under.addPerson({ record: 'lead', firstName: 'A', lastName: 'B', phone });
+    const lock = under.simulator.lockRow(person.recordId);
+    const saving = under.crm.saveCall({ ...call, person }, signal);
+    await vi.waitUntil(() => under.simulator.state().requests.includes('sobjects.upsert'));
+    lock[Symbol.dispose]();
+    await saving;
+    expect(under.calls()).toMatchObject([{ personId: person.recordId }]);
+  });
+
+  it('may be a row that stays locked, for the event to come again', async () => {
+    await using under = await open({}, { random: () => 0 });
+    const person = under.addPerson({ record: 'lead', firstName: 'A', lastName: 'B', phone });
+    using _lock = under.simulator.lockRow(person.recordId);
+    const saving = under.crm.saveCall({ ...call, person }, signal);
+    await expect(saving).rejects.toMatchObject({ retryable: true, ambiguous: false });
+    const requests = under.simulator.state().requests;
+    expect(requests.filter((operation) => operation === 'sobjects.upsert')).toHaveLength(3);
   });
 
   it('may be a broken connection, after which a write is uncertain and a read is not', async () => {

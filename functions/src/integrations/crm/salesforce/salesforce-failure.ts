@@ -22,7 +22,7 @@ const permanent: Verdict = { retryable: false };
 const verdicts: Readonly<Record<string, Verdict>> = {
   /** A rolling 24-hour allowance: minutes, not milliseconds. */
   REQUEST_LIMIT_EXCEEDED: { retryable: true, retryAfterMs: 5 * 60_000 },
-  UNABLE_TO_LOCK_ROW: { retryable: true, retryAfterMs: 1_000 },
+  UNABLE_TO_LOCK_ROW: { retryable: true },
   INVALID_SESSION_ID: { retryable: true },
   QUERY_TIMEOUT: { retryable: true },
   SERVER_UNAVAILABLE: { retryable: true, ambiguous: true },
