@@ -57,6 +57,12 @@ class World {
       case 'say':
         this.#unspoken.push({ turnId: effect.turnId, text: effect.text });
         return;
+      case 'discard-answer':
+        this.liveModelRequests = 0;
+        return;
+      case 'take-answer':
+        return;
+      case 'prepare-answer':
       case 'ask-model':
         this.liveModelRequests += 1;
         expect(this.liveModelRequests, 'live model requests').toBe(1);

@@ -6,8 +6,11 @@ import type { CallState } from './call-state.ts';
 import { callOutcome } from './call-outcome.ts';
 import { patch, type Draft } from './draft.ts';
 import { onCallerIdentified, onCallResumed, onCallStarted, onIdentityTimer } from './greet.ts';
+import { onDigit } from './keypad.ts';
+import { onDuration } from './limits.ts';
 import * as caller from './listen.ts';
 import { onSilence } from './silence.ts';
+import { onWatchdog, watch } from './watchdog.ts';
 import { onToolDone, onToolFailed, onToolTimer, onToolWithdrawn } from './tool-results.ts';
 
 /**
@@ -21,6 +24,7 @@ export function advanceCall(
   if (state.stage === 'ended') return { state, effects: [] };
   const draft: Draft = { state, effects: [], atMs: event.atMs };
   handle(draft, event);
+  watch(draft, event);
   return { state: draft.state, effects: draft.effects };
 }
 
@@ -41,7 +45,7 @@ function handle(draft: Draft, event: CallEvent): void {
     case 'caller-final':
       return caller.onFinal(draft, event);
     case 'dtmf':
-      return;
+      return onDigit(draft, event);
     case 'agent-first-token':
       return agent.onFirstToken(draft, event);
     case 'agent-phrase-start':
@@ -86,6 +90,9 @@ const timers: Readonly<Record<Exclude<TimerName, `tool:${string}`>, (draft: Draf
   filler: agent.onFiller,
   model: agent.onModelTimer,
   silence: onSilence,
+  monologue: caller.onMonologue,
+  duration: onDuration,
+  watchdog: onWatchdog,
 };
 
 function onTimer(draft: Draft, { name }: CallEventOf<'timer'>): void {

@@ -1,7 +1,9 @@
 import { callOutcome } from './call-outcome.ts';
 import type { AgentTurn } from './call-state.ts';
 import { patch, type Draft } from './draft.ts';
-import { armEndOfTurn, joined } from './listen.ts';
+import { tellTimeLeft } from './limits.ts';
+import { joined } from './caller-words.ts';
+import { armEndOfTurn } from './listen.ts';
 import { armSilence } from './silence.ts';
 
 /** The agent has yielded: hang up, take what the caller said meanwhile, or listen. */
@@ -13,5 +15,6 @@ export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
   }
   if (draft.state.stage === 'identify') patch(draft, { stage: 'converse' });
   if (joined(draft.state.callerTurn) !== '') armEndOfTurn(draft);
+  else if (tellTimeLeft(draft)) return;
   else armSilence(draft);
 }

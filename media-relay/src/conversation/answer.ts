@@ -12,10 +12,12 @@ import {
   persist,
   remember,
   say,
+  sayTurn,
   setTimer,
   type Draft,
 } from './draft.ts';
-import { phrases } from './phrases.ts';
+import { allFillers, phrases } from './phrases.ts';
+import { sayNotUnderstood } from './not-understood.ts';
 import { runTool } from './run-tool.ts';
 
 const maxConsecutiveErrors = 3;
@@ -34,7 +36,7 @@ export function onPhraseStart(draft: Draft, event: CallEventOf<'agent-phrase-sta
   if (turn === undefined || turn.turnId !== event.turnId) return;
   noteLatency(draft, 'firstPhraseMs');
   const said = turn.said === '' ? event.text : `${turn.said} ${event.text}`;
-  const isFiller = (phrases.waiting as readonly string[]).includes(event.text);
+  const isFiller = allFillers.includes(event.text);
   patchAgent(draft, { said, hasSpoken: turn.hasSpoken || !isFiller });
   const { history } = draft.state;
   const last = history.at(-1);
@@ -69,7 +71,6 @@ export function onToolCall(draft: Draft, event: CallEventOf<'agent-tool-call'>):
 export function onResponseEnd(draft: Draft, event: CallEventOf<'agent-response-end'>): void {
   if (isStale(draft, event.turnId)) return;
   patchAgent(draft, { model: 'idle' });
-  patch(draft, { consecutiveErrors: 0 });
   cancelTimer(draft, 'model');
   goOnWithTurn(draft);
 }
@@ -84,7 +85,7 @@ export function goOnWithTurn(draft: Draft): void {
   }
   if (turn.hasNewResult && !turn.isHandled && turn.modelSteps < maxModelSteps)
     return askModel(draft);
-  if (!turn.hasSpoken) say(draft, phrases.notUnderstood);
+  if (!turn.hasSpoken) sayNotUnderstood(draft);
   closeTurn(draft);
 }
 
@@ -102,9 +103,9 @@ function failTurn(draft: Draft): void {
   const errors = draft.state.consecutiveErrors + 1;
   patch(draft, { consecutiveErrors: errors });
   stopModel(draft);
-  patchAgent(draft, { isHandled: true });
+  patchAgent(draft, { isHandled: true, hasFailed: true });
   if (errors >= maxConsecutiveErrors) return failForGood(draft);
-  if (draft.state.agentTurn?.hasSpoken === false) say(draft, phrases.notUnderstood);
+  if (draft.state.agentTurn?.hasSpoken === false) sayNotUnderstood(draft);
   closeTurn(draft);
 }
 
@@ -129,24 +130,27 @@ export function onPhraseFailed(draft: Draft, event: CallEventOf<'agent-phrase-fa
   if (isStale(draft, event.turnId)) return;
   const errors = draft.state.consecutiveErrors + 1;
   patch(draft, { consecutiveErrors: errors });
-  // Without a voice there is nothing more to do for the caller here.
-  if (errors >= maxConsecutiveErrors) {
-    patch(draft, { stage: 'ended', outcome: 'technical-failure' });
-    draft.effects.push({ type: 'hang-up', outcome: 'technical-failure' });
-  }
+  patchAgent(draft, { hasFailed: true });
+  if (errors < maxConsecutiveErrors) return;
+  // The apology comes from memory; if even that cannot be said there is nothing more to do for the caller here.
+  if (errors === maxConsecutiveErrors) return failForGood(draft);
+  patch(draft, { stage: 'ended', outcome: 'technical-failure', hasCallBackPromise: true });
+  draft.effects.push({ type: 'hang-up', outcome: 'technical-failure' });
 }
 
 export function onFiller(draft: Draft): void {
   const turn = draft.state.agentTurn;
-  if (turn === undefined || turn.isClosed || turn.hasFiller || turn.hasSpoken) return;
-  patchAgent(draft, { hasFiller: true });
-  const used = draft.state.history.filter(
-    (entry) =>
-      entry.role === 'agent' && (phrases.waiting as readonly string[]).includes(entry.text),
-  ).length;
-  const filler = phrases.waiting[used % phrases.waiting.length];
+  if (turn === undefined || turn.isClosed || turn.fillerCount >= 2) return;
+  if (turn.hasSpoken && turn.fillerCount === 0) return;
+  const { pendingTools, saidFillers, timings } = draft.state;
+  const tool = pendingTools.at(-1)?.name as keyof typeof phrases.waiting | undefined;
+  const suited = [...(phrases.waiting[tool ?? 'any'] ?? []), ...phrases.waiting.any];
+  const filler = suited.find((text) => !saidFillers.includes(text));
   if (filler === undefined) return;
+  patchAgent(draft, { fillerCount: turn.fillerCount + 1 });
+  patch(draft, { saidFillers: [...saidFillers, filler] });
   draft.effects.push({ type: 'say', turnId: turn.turnId, text: filler });
+  setTimer(draft, 'filler', timings.fillerAgainMs);
 }
 
 export function onTurnPlayed(draft: Draft, event: CallEventOf<'turn-played'>): void {
@@ -168,6 +172,8 @@ function finishTurn(
   for (const name of ['filler', 'model', 'barge-in-resume'] as const) {
     cancelTimer(draft, name);
   }
+  const isBroken = turn.hasFailed && !isInterrupted && turn.afterwards === 'listen';
+  if (!turn.hasFailed && event.heard !== '') patch(draft, { consecutiveErrors: 0 });
   patch(draft, {
     agentTurn: undefined,
     wasCut: isInterrupted && turn.isAudible,
@@ -186,7 +192,15 @@ function finishTurn(
       sources: turn.sources,
     });
   }
+  if (isBroken && draft.state.stage !== 'disclose' && !wasRepeatAsked(turn.said)) {
+    return sayTurn(draft, phrases.voiceBroke);
+  }
   decideWhatWaits(draft, turn);
+}
+
+/** Whether the turn asked the caller to say it again already. */
+function wasRepeatAsked(said: string): boolean {
+  return said.includes('Pouvez-vous redire');
 }
 
 /** Cuts the turn's entries in the history to what the caller heard of them, in order. */

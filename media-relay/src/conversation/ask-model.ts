@@ -1,7 +1,7 @@
 import type { ModelMessage, ModelRequest } from '../engine/language-model.ts';
 import { conversationTools } from '../tools/conversation-tools.ts';
 import type { CallState } from './call-state.ts';
-import { patchAgent, setTimer, type Draft } from './draft.ts';
+import { patch, patchAgent, setTimer, type Draft } from './draft.ts';
 
 /** How often one turn may ask the model: the first answer, and one more after each round of tools. */
 export const maxModelSteps = 4;
@@ -16,11 +16,16 @@ export function askModel(draft: Draft): void {
     isHandled: false,
     hasNewResult: false,
   });
-  draft.effects.push({
-    type: 'ask-model',
-    turnId: turn.turnId,
-    request: modelRequest(draft.state, draft.atMs),
-  });
+  if (draft.state.preparation?.turnId === turn.turnId) {
+    patch(draft, { preparation: undefined });
+    draft.effects.push({ type: 'take-answer', turnId: turn.turnId });
+  } else {
+    draft.effects.push({
+      type: 'ask-model',
+      turnId: turn.turnId,
+      request: modelRequest(draft.state, draft.atMs),
+    });
+  }
   setTimer(draft, 'model', draft.state.timings.modelMs);
 }
 

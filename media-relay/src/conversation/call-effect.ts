@@ -20,6 +20,12 @@ export interface FinishedTurn {
 export type CallEffect =
   | { readonly type: 'say'; readonly turnId: number; readonly text: string }
   | { readonly type: 'ask-model'; readonly turnId: number; readonly request: ModelRequest }
+  /** Lets the model answer in a turn that has not begun; what it says is kept and not spoken. */
+  | { readonly type: 'prepare-answer'; readonly turnId: number; readonly request: ModelRequest }
+  /** The turn begins: what was kept is spoken, and what follows. */
+  | { readonly type: 'take-answer'; readonly turnId: number }
+  /** What was prepared is not needed: stop it and forget it. */
+  | { readonly type: 'discard-answer'; readonly turnId: number }
   /** The model's answer is not wanted any more; what it said so far is still spoken. */
   | { readonly type: 'stop-model'; readonly turnId: number }
   /** No more phrases will come: tell `turn-played` once all were heard. */

@@ -10,6 +10,9 @@ export type TimerName =
   | 'filler'
   | 'model'
   | 'silence'
+  | 'monologue'
+  | 'duration'
+  | 'watchdog'
   | `tool:${string}`;
 
 /** Everything that can happen to a call. Time is in the event: `atMs` is ms since the epoch, and never goes backwards. */

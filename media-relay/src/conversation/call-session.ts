@@ -14,6 +14,7 @@ import { identifyToolCallId } from './call-facts.ts';
 import type { CallEffect, FinishedTurn } from './call-effect.ts';
 import type { CallEvent, TimerName } from './call-event.ts';
 import { initialCallState, type CallState } from './call-state.ts';
+import { fixedTexts } from './phrases.ts';
 import { defaultTimings, type Timings } from './timings.ts';
 
 /** What a call needs from outside. None of it is closed by the session, except the link. */
@@ -70,6 +71,8 @@ export class CallSession {
   readonly #end = Promise.withResolvers<SessionEnd>();
   readonly #outcomes: Disposable;
   #state: CallState;
+  /** What the engine says in a turn that has not begun. */
+  #prepared: { readonly turnId: number; readonly events: EngineEvent[] } | undefined;
   #isDispatching = false;
   #isOver = false;
 
@@ -84,6 +87,7 @@ export class CallSession {
       languageCode: profile.languageCode,
       voice: profile.voice,
       phraseHints: phraseHints(profile),
+      fixedTexts: fixedTexts(profile),
       signal: this.#abort.signal,
     });
     this.#voice = new AgentVoice({
@@ -177,6 +181,9 @@ export class CallSession {
   }
 
   #onEngineEvent(event: EngineEvent): void {
+    if ('turnId' in event && event.turnId === this.#prepared?.turnId) {
+      return void this.#prepared.events.push(event);
+    }
     // What a cut turn left in the queue has no place any more.
     if ('turnId' in event && event.turnId !== this.#state.agentTurn?.turnId) return;
     switch (event.type) {
@@ -254,6 +261,14 @@ export class CallSession {
         return this.#engine.say(effect.turnId, effect.text);
       case 'ask-model':
         return this.#engine.respond(effect.turnId, effect.request);
+      case 'prepare-answer':
+        this.#prepared = { turnId: effect.turnId, events: [] };
+        return this.#engine.respond(effect.turnId, effect.request);
+      case 'take-answer':
+        return this.#takeAnswer();
+      case 'discard-answer':
+        this.#prepared = undefined;
+        return this.#engine.cancel(effect.turnId);
       case 'stop-model':
         return this.#engine.stopResponse(effect.turnId);
       case 'close-turn':
@@ -286,6 +301,12 @@ export class CallSession {
           outcome: effect.outcome,
         });
     }
+  }
+
+  #takeAnswer(): void {
+    const events = this.#prepared?.events ?? [];
+    this.#prepared = undefined;
+    for (const event of events) this.#onEngineEvent(event);
   }
 
   #cutTurn(turnId: number): void {

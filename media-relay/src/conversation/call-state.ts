@@ -3,6 +3,7 @@ import type { CallOutcome, LeadCaptured } from '@standardiste/shared/contracts/e
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { Slot } from '@standardiste/shared/contracts/tools.ts';
 import type { ModelToolCall } from '../engine/language-model.ts';
+import type { TimerName } from './call-event.ts';
 import type { Timings } from './timings.ts';
 
 /**
@@ -51,7 +52,9 @@ export interface AgentTurn {
   readonly said: string;
   /** Something was given to be spoken, a filler aside. */
   readonly hasSpoken: boolean;
-  readonly hasFiller: boolean;
+  readonly fillerCount: number;
+  /** The model or the voice let it down. */
+  readonly hasFailed: boolean;
   readonly afterwards: 'listen' | 'hang-up';
   readonly latency: Readonly<Record<string, number>>;
   readonly sources: readonly string[];
@@ -70,6 +73,8 @@ export interface CallerTurn {
   readonly changedAtMs: number;
   /** The turn was decided on an interim: the final that follows it says nothing new. */
   readonly decidedText: string | undefined;
+  /** How often an answer to it was prepared. */
+  readonly preparationCount: number;
 }
 
 export type Confirmation =
@@ -106,6 +111,10 @@ export interface CallState {
   readonly history: readonly HistoryEntry[];
   readonly agentTurn: AgentTurn | undefined;
   readonly callerTurn: CallerTurn;
+  /** The model answers `text` already, in a turn that has not begun; nothing of it is spoken. */
+  readonly preparation: { readonly turnId: number; readonly text: string } | undefined;
+  /** Answers that were prepared and not needed. */
+  readonly wastedPreparationCount: number;
   /** The agent's last turn was interrupted while it was audible, and nothing was made of it yet. */
   readonly wasCut: boolean;
   /** The last turn's identity line and so on, for « répétez ». */
@@ -125,6 +134,16 @@ export interface CallState {
   readonly hasAnsweredQuestion: boolean;
   readonly misunderstoodCount: number;
   readonly consecutiveErrors: number;
+  /** Fillers are said once in a call. */
+  readonly saidFillers: readonly string[];
+  /** Digits keyed towards a number. */
+  readonly keyedDigits: string;
+  /** The caller was told that the call is about to end. */
+  readonly isEnding: 'no' | 'due' | 'told';
+  /** Timers that are armed; kept so that the watchdog can tell whether anything is going to happen. */
+  readonly armedTimers: readonly TimerName[];
+  /** How often nothing was going to happen any more and the watchdog stepped in: a defect if not 0. */
+  readonly watchdogCount: number;
   /** Nobody spoke for long, the caller was asked whether they are there, and has not answered yet. */
   readonly hasAskedForSign: boolean;
   readonly outcome: CallOutcome | undefined;
@@ -138,6 +157,7 @@ const silentCaller: CallerTurn = {
   voiceEndedAtMs: undefined,
   changedAtMs: 0,
   decidedText: undefined,
+  preparationCount: 0,
 };
 
 /** The state before anything has happened. */
@@ -159,6 +179,8 @@ export function initialCallState(options: {
     history: [],
     agentTurn: undefined,
     callerTurn: silentCaller,
+    preparation: undefined,
+    wastedPreparationCount: 0,
     wasCut: false,
     lastAgentText: '',
     nextTurnId: 1,
@@ -176,6 +198,11 @@ export function initialCallState(options: {
     hasAnsweredQuestion: false,
     misunderstoodCount: 0,
     consecutiveErrors: 0,
+    saidFillers: [],
+    keyedDigits: '',
+    isEnding: 'no',
+    armedTimers: [],
+    watchdogCount: 0,
     hasAskedForSign: false,
     outcome: undefined,
   };

@@ -5,6 +5,7 @@ import type { HistoryEntry } from './call-state.ts';
 import { onConfirmationAnswer } from './confirm.ts';
 import { openTurn, patch, patchCaller, persist, remember, sayTurn, type Draft } from './draft.ts';
 import { phrases } from './phrases.ts';
+import { isSameText } from './caller-words.ts';
 import { armSilence } from './silence.ts';
 
 export interface DecidedTurn {
@@ -39,7 +40,11 @@ export function decideCallerTurn(draft: Draft, turn: DecidedTurn): void {
   if (intent === 'repeat' && draft.state.lastAgentText !== '') {
     return sayTurn(draft, draft.state.lastAgentText);
   }
-  openTurn(draft, { latency });
+  const { preparation } = draft.state;
+  openTurn(draft, {
+    latency,
+    takesPreparation: preparation !== undefined && isSameText(preparation.text, turn.text),
+  });
   if (draft.state.stage === 'confirm') return onConfirmationAnswer(draft, turn.text);
   patch(draft, { stage: 'converse' });
   askModel(draft);

@@ -43,9 +43,13 @@ export function openTurn(
     isProtected?: boolean;
     afterwards?: AgentTurn['afterwards'];
     latency?: Readonly<Record<string, number>>;
+    /** Begins the turn that was prepared; what was prepared otherwise is discarded. */
+    takesPreparation?: boolean;
   } = {},
 ): number {
-  const turnId = draft.state.nextTurnId;
+  const prepared = options.takesPreparation === true ? draft.state.preparation : undefined;
+  if (prepared === undefined) discardPreparation(draft);
+  const turnId = prepared?.turnId ?? draft.state.nextTurnId;
   const agentTurn: AgentTurn = {
     turnId,
     startedAtMs: draft.atMs,
@@ -60,14 +64,24 @@ export function openTurn(
     hasNewResult: false,
     said: '',
     hasSpoken: false,
-    hasFiller: false,
+    fillerCount: 0,
+    hasFailed: false,
     afterwards: options.afterwards ?? 'listen',
     latency: options.latency ?? {},
     sources: [],
   };
-  patch(draft, { agentTurn, nextTurnId: turnId + 1, wasCut: false });
+  const nextTurnId = Math.max(draft.state.nextTurnId, turnId + 1);
+  patch(draft, { agentTurn, nextTurnId, wasCut: false });
   draft.effects.push({ type: 'cancel-timer', name: 'silence' });
   return turnId;
+}
+
+/** What was prepared for the caller's words is not needed after all. */
+export function discardPreparation(draft: Draft): void {
+  const { preparation, wastedPreparationCount } = draft.state;
+  if (preparation === undefined) return;
+  patch(draft, { preparation: undefined, wastedPreparationCount: wastedPreparationCount + 1 });
+  draft.effects.push({ type: 'discard-answer', turnId: preparation.turnId });
 }
 
 /** Says a fixed text in the open turn. */

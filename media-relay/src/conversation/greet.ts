@@ -9,10 +9,12 @@ import {
   cancelTimer,
   type Draft,
 } from './draft.ts';
+import { armDuration } from './limits.ts';
 import { phrases } from './phrases.ts';
 
 /** The first words: who answers, and that it is a machine. They cannot be interrupted. */
 export function onCallStarted(draft: Draft): void {
+  armDuration(draft);
   openTurn(draft, { isProtected: true });
   say(draft, phrases.disclosure(draft.state.profile));
   setTimer(draft, 'identity', draft.state.timings.identityMs);
@@ -22,7 +24,8 @@ export function onCallStarted(draft: Draft): void {
 export function onCallResumed(draft: Draft): void {
   const { stage } = draft.state;
   if (stage === 'disclose' || stage === 'identify') return onCallStarted(draft);
-  patch(draft, { agentTurn: undefined, pendingTools: [] });
+  armDuration(draft);
+  patch(draft, { armedTimers: [], agentTurn: undefined, pendingTools: [], preparation: undefined });
   const question = stage === 'confirm' ? ` ${draft.state.lastAgentText}` : '';
   sayTurn(draft, phrases.resumed + question);
 }

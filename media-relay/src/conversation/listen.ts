@@ -1,8 +1,8 @@
 import { isBackchannel } from '@standardiste/shared/french/backchannel.ts';
-import type { ExpectedSlot } from '@standardiste/shared/french/incomplete.ts';
 import { parseYesNo } from '@standardiste/shared/french/parse-yes-no.ts';
 import type { CallEventOf } from './call-event.ts';
-import type { CallerTurn, CallState } from './call-state.ts';
+import type { CallState } from './call-state.ts';
+import { expectedAnswer, joined, settledness } from './caller-words.ts';
 import { clearedCallerTurn } from './call-state.ts';
 import { decideCallerTurn, reopenCallerTurn } from './decide-turn.ts';
 import {
@@ -10,12 +10,14 @@ import {
   patch,
   patchAgent,
   patchCaller,
-  sayTurn,
+  closeTurn,
+  openTurn,
   setTimer,
   type Draft,
 } from './draft.ts';
 import { endOfTurnSilenceMs } from './end-of-turn.ts';
-import { phrases } from './phrases.ts';
+import { sayNotUnderstood } from './not-understood.ts';
+import { prepareAnswer } from './prepare-answer.ts';
 
 export function onVoiceStart(draft: Draft, event: CallEventOf<'caller-voice-start'>): void {
   const { callerTurn, timings, agentTurn } = draft.state;
@@ -36,6 +38,7 @@ export function onVoiceEnd(draft: Draft, event: CallEventOf<'caller-voice-end'>)
   cancelTimer(draft, 'barge-in-hold');
   cancelTimer(draft, 'barge-in-commit');
   armEndOfTurn(draft);
+  prepareAnswer(draft);
 }
 
 export function onInterim(draft: Draft, event: CallEventOf<'caller-interim'>): void {
@@ -65,9 +68,11 @@ function hear(draft: Draft, heard: { interim: string; finals?: string }): void {
   });
   if (said === '') return;
   patch(draft, { hasAskedForSign: false });
+  if (joined(before) === '') setTimer(draft, 'monologue', draft.state.timings.monologueMs);
   if (before.decidedText !== undefined) reopenCallerTurn(draft, { contains: true });
   interrupt(draft, said);
   armEndOfTurn(draft);
+  prepareAnswer(draft);
 }
 
 /** Words over the agent's speech take the floor, unless they only say « go on ». */
@@ -111,7 +116,8 @@ export function onBargeInResume(draft: Draft): void {
   draft.effects.push({ type: 'resume-playback' });
 }
 
-function commitInterruption(draft: Draft): void {
+/** The caller takes the floor, unless what is said must be heard. */
+export function commitInterruption(draft: Draft): void {
   const turn = draft.state.agentTurn;
   if (turn === undefined || turn.isProtected) return;
   for (const name of ['barge-in-hold', 'barge-in-commit', 'barge-in-resume'] as const) {
@@ -136,11 +142,18 @@ export function armEndOfTurn(draft: Draft): void {
   const silenceMs = endOfTurnSilenceMs({
     text,
     settled: settledness(callerTurn),
-    expected: expectedSlot(draft.state),
+    expected: expectedAnswer(draft.state),
     timings,
   });
   const endedAtMs = callerTurn.voiceEndedAtMs ?? callerTurn.changedAtMs;
   setTimer(draft, 'end-of-turn', endedAtMs + silenceMs - draft.atMs);
+}
+
+/** Somebody speaks without end: what they have said so far is answered. */
+export function onMonologue(draft: Draft): void {
+  if (draft.state.agentTurn === undefined && joined(draft.state.callerTurn) !== '') {
+    onEndOfTurn(draft);
+  }
 }
 
 export function onEndOfTurn(draft: Draft): void {
@@ -148,7 +161,12 @@ export function onEndOfTurn(draft: Draft): void {
   const text = joined(callerTurn);
   // While the agent has the floor the words wait: they are taken when it yields.
   if (agentTurn !== undefined) return;
-  if (text === '') return sayTurn(draft, phrases.notUnderstood);
+  if (text === '') {
+    openTurn(draft);
+    sayNotUnderstood(draft);
+    return closeTurn(draft);
+  }
+  cancelTimer(draft, 'monologue');
   const wasFinal = callerTurn.interim === '';
   patch(draft, { callerTurn: clearedCallerTurn(callerTurn, wasFinal ? undefined : text) });
   decideCallerTurn(draft, {
@@ -157,25 +175,6 @@ export function onEndOfTurn(draft: Draft): void {
     endedAtMs: callerTurn.voiceEndedAtMs ?? callerTurn.changedAtMs,
     settledAtMs: callerTurn.changedAtMs,
   });
-}
-
-function settledness({ interim, changedAtMs, voiceEndedAtMs = 0 }: CallerTurn) {
-  if (interim === '') return 'final';
-  return changedAtMs < voiceEndedAtMs ? 'stale' : 'interim';
-}
-
-/** What the last question asks for. */
-export function expectedSlot(state: CallState): ExpectedSlot | undefined {
-  if (state.stage === 'confirm') return 'yes-no';
-  const sentences = state.lastAgentText.toLowerCase().split(/(?<=[.!?])\s/);
-  const question = sentences.findLast((sentence) => sentence.includes('?')) ?? '';
-  if (/numéro/.test(question)) return 'phone';
-  if (/e-?mail|adresse/.test(question)) return 'email';
-  return undefined;
-}
-
-export function joined(turn: { readonly finals: string; readonly interim: string }): string {
-  return [turn.finals, turn.interim.trim()].filter((part) => part !== '').join(' ');
 }
 
 /** True when the words go beyond what was decided: a corrected ending does not, nor « oui » followed by « tout à fait ». */

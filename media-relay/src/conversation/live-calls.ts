@@ -170,7 +170,11 @@ async function finish(
       return;
     case 'ended':
       await records.end({ callId, reason: end.reason, outcome: end.outcome });
-      logger.info('The call is over', { reason: end.reason, outcome: end.outcome });
+      logger.info('The call is over', {
+        reason: end.reason,
+        outcome: end.outcome,
+        wastedPreparationCount: state.wastedPreparationCount,
+      });
       if (end.reason === 'agent-hung-up') {
         const limit = { timeoutMs: hangUpTimeoutMs, what: 'Hanging up' };
         await withTimeout(clock, limit, (signal) => carrierCalls.hangUp(callId, signal));

@@ -28,12 +28,18 @@ export const phrases = {
   },
 
   resumed: 'Excusez-moi, la ligne a été coupée un instant. Je vous écoute.',
-  waiting: [
-    'Un instant, je regarde.',
-    'Je vérifie, un instant.',
-    'Je consulte cela tout de suite.',
-    'Encore un instant, je vous prie.',
-  ],
+  /** Said while a tool works, by tool; the last ones for any. */
+  waiting: {
+    find_slots: ["Je regarde l'agenda.", "Je consulte l'agenda, un instant."],
+    book: ['Je réserve, un instant.', "J'inscris le rendez-vous."],
+    search_knowledge: ['Un instant, je regarde.', 'Je cherche la réponse.'],
+    any: [
+      'Un instant, je vous prie.',
+      'Je vérifie, un instant.',
+      'Encore un petit instant.',
+      "C'est un peu long, je suis désolé.",
+    ],
+  },
 
   readBackBooking: (when: string, advisor: string) =>
     `Je récapitule : ${when}, avec ${advisor}. C'est bon pour vous ?`,
@@ -58,8 +64,31 @@ export const phrases = {
   emergency:
     'Si quelqu’un est en danger, raccrochez et composez le quinze ou le cent douze. Sinon, je vous écoute.',
   notUnderstood: "Excusez-moi, je n'ai pas compris. Pouvez-vous redire ?",
+  useKeypad:
+    'Vous pouvez aussi répondre au clavier : tapez un pour un rendez-vous, deux pour une question, trois pour être rappelé.',
+  useKeypadYesNo: 'Vous pouvez aussi répondre au clavier : tapez un pour oui, deux pour non.',
+  voiceBroke: "Excusez-moi, j'ai été interrompu. Pouvez-vous redire ?",
+  oneMinuteLeft: "Il nous reste une minute pour cet appel. Que puis-je faire d'ici là ?",
+  timeIsUp: "Nous devons nous arrêter ici. N'hésitez pas à rappeler. Au revoir.",
   stillThere: 'Êtes-vous toujours en ligne ?',
   giveUp: "Je ne vous entends plus. N'hésitez pas à rappeler. Au revoir.",
   goodbye: (profile: Profile) => `Merci d'avoir appelé ${profile.companyName}. Au revoir.`,
   technicalFailure: "J'ai un souci technique. Un conseiller vous rappellera. Au revoir.",
 } as const;
+
+/** Every filler there is. */
+export const allFillers: readonly string[] = Object.values(phrases.waiting).flat();
+
+/** What is said in the same words in every call of a profile: worth keeping as audio. */
+export function fixedTexts(profile: Profile): readonly string[] {
+  const { disclosure, goodbye, greeting } = phrases;
+  const constants = Object.values(phrases).filter((phrase) => typeof phrase === 'string');
+  return [
+    disclosure(profile),
+    greeting(null, profile),
+    greeting({ kind: 'anonymous' }, profile),
+    goodbye(profile),
+    ...constants,
+    ...allFillers,
+  ];
+}

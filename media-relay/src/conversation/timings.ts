@@ -7,6 +7,10 @@ export const defaultTimings = {
   identityMs: 2_500,
   /** End of turn after the true end of speech: a plain yes or no where one is expected. */
   yesNoMs: 120,
+  /** A plain yes or no to any other question. */
+  plainYesNoMs: 200,
+  /** « Attendez » : they look for something, and go on when they have it. */
+  askedToWaitMs: 12_000,
   /** A sentence that is complete and settled by the recogniser. */
   completeMs: 450,
   /** A complete sentence of which only an interim hypothesis is there; a recogniser's final usually comes before. */
@@ -32,6 +36,8 @@ export const defaultTimings = {
   bargeInWordsMs: 300,
   /** A tool that takes longer is bridged by « Un instant ». */
   fillerMs: 700,
+  /** And again when it takes longer still. */
+  fillerAgainMs: 4_500,
   /** The function's answer to a look-up. */
   lookupMs: 4_000,
   /** The calendar's answer to a booking; afterwards a confirmation is promised by SMS. */
@@ -44,6 +50,14 @@ export const defaultTimings = {
   modelMs: 12_000,
   /** Said, but no mark came back: the carrier lost it, go on. Counted from the expected end of playback. */
   playbackGraceMs: 5_000,
+  /** A caller who speaks for so long without a pause is answered. */
+  monologueMs: 60_000,
+  /** The longest call; below the socket's own 60 min. */
+  callMaxMs: 1_800_000,
+  /** So long before its end the caller is told. */
+  callWarningMs: 60_000,
+  /** Nothing at all happened while somebody should speak: the turn is given up. Longer than any one answer takes to be heard. */
+  watchdogMs: 60_000,
 } as const;
 
 export type Timings = { readonly [Name in keyof typeof defaultTimings]: number };

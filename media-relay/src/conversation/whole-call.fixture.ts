@@ -32,6 +32,7 @@ import { loadVoiceActivity } from '../audio/voice-activity.ts';
 import type { CarrierLink } from '../carrier/carrier.ts';
 import { createCascadeEngine } from '../engine/cascade/cascade-engine.ts';
 import type { LanguageModel } from '../engine/language-model.ts';
+import type { Synthesiser } from '../engine/synthesiser.ts';
 import { createRemoteTools } from '../tools/remote-tools.ts';
 import { createCallRecords } from './call-records.ts';
 import { createLiveCalls } from './live-calls.ts';
@@ -54,7 +55,8 @@ export interface WholeCallOptions {
   readonly recognition?: RecognitionOptions;
   readonly synthesis?: Partial<SynthesisTiming>;
   readonly recogniserFaults?: Parameters<FaultPlan['set']>[0];
-  readonly synthesiserFaults?: Parameters<FaultPlan['set']>[0];
+  /** The voice stalls in the middle of phrases that match. */
+  readonly stallsOn?: RegExp;
   /** Stands between the caller and the line: adds what a real room adds. */
   readonly wrapParty?: (party: PhoneParty) => PhoneParty;
   readonly isFrameLost?: (frameNumber: number) => boolean;
@@ -91,10 +93,9 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   const recogniser = createInProcessRecogniser({ clock, ...options.recognition });
   recogniser.faults.set(options.recogniserFaults ?? []);
   const synthesiser = createInProcessSynthesiser({ clock, timing: options.synthesis ?? {} });
-  synthesiser.faults.set(options.synthesiserFaults ?? []);
   const engine = createCascadeEngine({
     recogniser,
-    synthesiser,
+    synthesiser: stalling(synthesiser, options.stallsOn),
     languageModel: options.languageModel(clock),
     clock,
   });
@@ -127,6 +128,25 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
     synthesised: synthesiser.spoken,
     recogniserHeard: recogniser.heard.map(({ text }) => text).join(' '),
     armedCount: clock.armedCount,
+  };
+}
+
+/** A voice that says the first 400 ms of some phrases, and then nothing. */
+function stalling(synthesiser: Synthesiser, stallsOn: RegExp | undefined): Synthesiser {
+  if (stallsOn === undefined) return synthesiser;
+  return {
+    async *synthesise(request) {
+      for await (const audio of synthesiser.synthesise(request)) {
+        if (!stallsOn.test(request.text)) yield audio;
+        else {
+          yield audio.subarray(0, 3_200);
+          await new Promise((_, reject) => {
+            request.signal.addEventListener('abort', () => reject(request.signal.reason as Error));
+          });
+        }
+      }
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(synthesiser[Symbol.asyncDispose]()),
   };
 }
 

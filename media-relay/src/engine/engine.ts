@@ -74,6 +74,8 @@ export interface VoiceEngine extends AsyncDisposable {
     readonly languageCode: string;
     readonly voice: string;
     readonly phraseHints: readonly string[];
+    /** What will be said word for word, again and again: an engine may keep its audio. */
+    readonly fixedTexts?: readonly string[];
     readonly signal: AbortSignal;
   }): VoiceEngineSession;
 }

@@ -1,9 +1,11 @@
 import { VendorFailedError, CallbotError } from '@standardiste/shared/errors/callbot-error.ts';
-import { createPhraseSplitter } from '@standardiste/shared/french/split-sentences.ts';
+import { createPhraseSplitter, splitPhrases } from '@standardiste/shared/french/split-sentences.ts';
 import { toSpeakable } from '@standardiste/shared/french/speakable.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { EngineEvent } from '../engine.ts';
 import type { LanguageModel, ModelRequest } from '../language-model.ts';
 import type { Synthesiser } from '../synthesiser.ts';
+import { speakPhrase } from './speak-phrase.ts';
 
 interface Turn {
   readonly turnId: number;
@@ -18,6 +20,7 @@ interface Turn {
 interface AgentSpeechOptions {
   readonly languageModel: LanguageModel;
   readonly synthesiser: Synthesiser;
+  readonly clock: Clock;
   readonly voice: string;
   readonly languageCode: string;
   readonly signal: AbortSignal;
@@ -119,11 +122,16 @@ export class AgentSpeech {
 
   async #synthesise(turn: Turn, phraseId: string, text: string): Promise<void> {
     const { turnId } = turn;
-    const { synthesiser, voice, languageCode } = this.#options;
+    const { voice, languageCode } = this.#options;
     const signal = AbortSignal.any([turn.controller.signal, this.#options.signal]);
     if (signal.aborted) return;
     try {
-      for await (const mulaw8k of synthesiser.synthesise({ text, voice, languageCode, signal })) {
+      for await (const mulaw8k of speakPhrase(this.#options, {
+        text,
+        voice,
+        languageCode,
+        signal,
+      })) {
         if (signal.aborted) return;
         this.#emit(turn, { type: 'agent-audio-delta', turnId, phraseId, mulaw8k });
       }
@@ -133,6 +141,12 @@ export class AgentSpeech {
       this.#emit(turn, { type: 'agent-phrase-failed', turnId, phraseId, error: asFault(error) });
     }
   }
+}
+
+/** The phrases in which fixed texts are spoken, as the synthesiser gets them. */
+export function speakablePhrases(texts: readonly string[]): string[] {
+  const phrases = texts.flatMap((text) => splitPhrases(text)).map(toSpeakable);
+  return [...new Set(phrases.filter((phrase) => phrase !== ''))];
 }
 
 function asFault(error: unknown): CallbotError {

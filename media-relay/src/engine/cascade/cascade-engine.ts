@@ -4,7 +4,8 @@ import type { EngineEvent, VoiceEngine, VoiceEngineSession } from '../engine.ts'
 import type { LanguageModel } from '../language-model.ts';
 import type { Recogniser, RecognitionStream } from '../recogniser.ts';
 import type { Synthesiser } from '../synthesiser.ts';
-import { AgentSpeech } from './agent-speech.ts';
+import { AgentSpeech, speakablePhrases } from './agent-speech.ts';
+import { createPhraseCache } from './phrase-cache.ts';
 
 /** What a cascade is made of. The engine owns all three and disposes of them. */
 export interface CascadeParts {
@@ -14,8 +15,9 @@ export interface CascadeParts {
   readonly clock: Clock;
 }
 
-/** Recogniser, language model and synthesiser as one voice engine. */
+/** Recogniser, language model and synthesiser as one voice engine; fixed phrases are spoken from memory. */
 export function createCascadeEngine(parts: CascadeParts): VoiceEngine {
+  const synthesiser = createPhraseCache(parts.synthesiser);
   return {
     name: `cascade/${parts.languageModel.name}`,
     open: (options) => {
@@ -23,12 +25,18 @@ export function createCascadeEngine(parts: CascadeParts): VoiceEngine {
       const events = new AsyncQueue<EngineEvent>();
       const recognition = parts.recogniser.open({ languageCode, phraseHints, signal });
       void relayRecognition(recognition, events);
-      const speech = new AgentSpeech({ ...parts, ...options, emit: (event) => events.push(event) });
+      void synthesiser.keep({ ...options, phrases: speakablePhrases(options.fixedTexts ?? []) });
+      const speech = new AgentSpeech({
+        ...parts,
+        ...options,
+        synthesiser,
+        emit: (event) => events.push(event),
+      });
       return session(recognition, speech, events);
     },
     async [Symbol.asyncDispose]() {
       await parts.recogniser[Symbol.asyncDispose]();
-      await parts.synthesiser[Symbol.asyncDispose]();
+      await synthesiser[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,0 +1,32 @@
+import type { CallerTurn, CallState } from './call-state.ts';
+import type { ExpectedAnswer } from './end-of-turn.ts';
+
+/** How far the recogniser is with the words: a hypothesis from before the voice ended is `stale`. */
+export function settledness({ interim, changedAtMs, voiceEndedAtMs = 0 }: CallerTurn) {
+  if (interim === '') return 'final';
+  return changedAtMs < voiceEndedAtMs ? 'stale' : 'interim';
+}
+
+/** What the last question asks for. */
+export function expectedAnswer(state: CallState): ExpectedAnswer {
+  if (state.stage === 'confirm') return 'yes-no';
+  const sentences = state.lastAgentText.toLowerCase().split(/(?<=[.!?])\s/);
+  const question = sentences.findLast((sentence) => sentence.includes('?')) ?? '';
+  if (/numéro/.test(question)) return 'phone';
+  if (/e-?mail|adresse/.test(question)) return 'email';
+  return question === '' ? undefined : 'question';
+}
+
+/** Everything the caller has said in this turn, as it is known now. */
+export function joined(turn: { readonly finals: string; readonly interim: string }): string {
+  return [turn.finals, turn.interim.trim()].filter((part) => part !== '').join(' ');
+}
+
+/** True when a recogniser's final form says the same as its hypothesis: signs and capitals aside. */
+export function isSameText(first: string, second: string): boolean {
+  return wordsOf(first) === wordsOf(second);
+}
+
+function wordsOf(text: string): string {
+  return (text.toLowerCase().match(/[\p{L}\d]+/gu) ?? []).join(' ');
+}

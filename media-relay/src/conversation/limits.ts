@@ -1,0 +1,48 @@
+import {
+  closeTurn,
+  openTurn,
+  patch,
+  patchAgent,
+  say,
+  sayTurn,
+  setTimer,
+  type Draft,
+} from './draft.ts';
+import { phrases } from './phrases.ts';
+
+/** Starts to count the longest time that a call may take. */
+export function armDuration(draft: Draft): void {
+  const { callMaxMs, callWarningMs } = draft.state.timings;
+  const sinceStartMs = draft.atMs - draft.state.startedAtMs;
+  setTimer(draft, 'duration', callMaxMs - callWarningMs - sinceStartMs);
+}
+
+/** The call has lasted long: the caller is told at the next chance, and a while later the call ends. */
+export function onDuration(draft: Draft): void {
+  if (draft.state.isEnding !== 'no') return endForTime(draft);
+  setTimer(draft, 'duration', draft.state.timings.callWarningMs);
+  patch(draft, { isEnding: 'due' });
+  const { agentTurn, callerTurn } = draft.state;
+  if (agentTurn === undefined && !callerTurn.isVoiced && callerTurn.finals === '')
+    tellTimeLeft(draft);
+}
+
+/** Says that the end is near, if that is due. True when it is being said. */
+export function tellTimeLeft(draft: Draft): boolean {
+  if (draft.state.isEnding !== 'due' || draft.state.stage === 'confirm') return false;
+  patch(draft, { isEnding: 'told' });
+  sayTurn(draft, phrases.oneMinuteLeft);
+  return true;
+}
+
+function endForTime(draft: Draft): void {
+  patch(draft, { stage: 'close' });
+  const turn = draft.state.agentTurn;
+  if (turn?.isHeld) draft.effects.push({ type: 'resume-playback' });
+  if (turn === undefined) openTurn(draft);
+  if (turn?.model === 'running') draft.effects.push({ type: 'stop-model', turnId: turn.turnId });
+  patchAgent(draft, { model: 'idle', isHeld: false, isProtected: true, afterwards: 'hang-up' });
+  if (turn?.isClosed === true) return;
+  say(draft, phrases.timeIsUp);
+  closeTurn(draft);
+}
