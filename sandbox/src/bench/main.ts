@@ -1,8 +1,9 @@
 import type { BenchPart, BenchReport } from './bench-part.ts';
 import { frenchPart } from './french.ts';
+import { knowledgePart } from './knowledge.ts';
 
 /** Every part, in the order in which they run. */
-const parts: readonly BenchPart[] = [frenchPart];
+const parts: readonly BenchPart[] = [frenchPart, knowledgePart];
 
 const help = `npm run bench -- [PART…] [--json]: measures, and compares with the targets
 

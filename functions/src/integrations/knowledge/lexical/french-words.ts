@@ -13,6 +13,25 @@ export const stopWords: ReadonlySet<string> = new Set(
     .filter(Boolean),
 );
 
+/**
+ * Words of everyday speech. A document that has one speaks of it; where none has, the word tells little about what the question
+ * is about, unlike a noun that no document knows (« esthétique »). Folded, as stems match.
+ */
+export const everydayWords: readonly string[] =
+  `accepter acheter aider aimer ajouter amener appeler apporter apprendre arriver arreter assez attendre aujourd avancer besoin bloquer bon
+  bout bas beaucoup cas changer chose choisir chercher comprendre compter concerner connaitre considerer continuer contraire coup
+  croire decider deja delai date demain demander depuis derniere devenir different difficile donner droit effet envie envoyer esperer
+  essayer exactement exemple facile facon faillir falloir finir fois former gens genre grand gros habiter hier heure idee important
+  interesser jamais jouer jour justement laisser lancer libre lieu loin long longtemps lors main maniere manquer marcher mettre mieux
+  milieu moins moment mois montrer moyen nouveau nombre normal obliger obtenir occuper parfois part partie partir particulier passer
+  penser perdre personne petit plan plein plusieurs point porter poser possibilite pouvoir preferer premier prendre prendrait preparer
+  pres presque prevoir probleme proche quelqu quitter raison recevoir reconnaitre refaire regarder regler remettre rendre rentrer
+  repondre reprendre rester reussir revenir rien savoir sens sentir seul servir simple sortir souvent suffire suivre sujet surtout tard
+  tellement tenir terminer toujours tomber toucher tour tourner train travers truc unique utiliser valoir venir vie vite vivre voir
+  voila vouloir vraiment mon valable special special specifique auparavant actuellement directement super genial parfait enorme`
+    .split(/\s+/)
+    .filter(Boolean);
+
 /** Words that callers and documents use for the same thing; each line is one meaning. */
 export const synonyms: readonly (readonly string[])[] = [
   [
@@ -30,6 +49,21 @@ export const synonyms: readonly (readonly string[])[] = [
   ],
   ['financement', 'financer', 'finance', 'CPF', 'OPCO', 'bourse'],
   ['durée', 'durer', 'dure', 'longtemps'],
+  ['chômage', 'chômeur', 'chômeuse', 'demandeur', 'Pôle'],
+  ['résilier', 'résiliation', 'arrêter', 'annuler', 'quitter', 'abandonner', 'interrompre'],
+  ['rétractation', 'rétracter', 'rembourser', 'remboursement', 'rembourse'],
+  ['tuteur', 'tutrice', 'professeur', 'prof', 'enseignant', 'formateur', 'accompagnement'],
+  ['salaire', 'rémunéré', 'rémunération', 'rémunérer', 'indemnisé'],
+  ['support', 'livre', 'manuel', 'polycopié'],
+  ['imprimé', 'papier'],
+  ['ordinateur', 'PC', 'matériel'],
+  ['remise', 'réduction', 'rabais', 'ristourne'],
+  ['mensualité', 'échéance', 'échelonner'],
+  ['handicap', 'handicapé', 'dyslexique', 'dyslexie'],
+  ['étranger', 'Erasmus'],
+  ['entreprise', 'employeur', 'patron', 'société'],
+  ['programme', 'matière', 'module', 'apprend', 'apprendre'],
+  ['reconnu', 'RNCP', 'reconnaissance', 'officiel'],
   [
     'inscription',
     'inscrire',

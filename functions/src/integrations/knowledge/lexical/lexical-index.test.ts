@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { frenchSound } from './french-sound.ts';
 import { frenchTerms } from './french-terms.ts';
 import { createLexicalIndex } from './lexical-index.ts';
 import { splitPassages } from './split-passages.ts';
+import { splitQuestions } from './split-questions.ts';
 
 /** Documents as a school writes them. */
 const index = createLexicalIndex([
@@ -90,6 +92,38 @@ describe('frenchTerms', () => {
     ['combien de temps', ['dur']],
   ])('takes from « %s » %j', (text, terms) => {
     expect(frenchTerms(text)).toEqual(terms);
+  });
+});
+
+describe('frenchSound', () => {
+  it.each([
+    ['retractation', 'retractassion'],
+    ['gestion', 'jestion'],
+    ['developpeur', 'developeur'],
+    ['acquis', 'aquis'],
+    ['payer', 'paye'],
+  ])('hears « %s » in « %s »', (meant, written) => {
+    expect(frenchSound(written)).toBe(frenchSound(meant));
+  });
+
+  it.each([
+    ['cours', 'coeur'],
+    ['stage', 'stade'],
+  ])('tells « %s » from « %s »', (one, other) => {
+    expect(frenchSound(one)).not.toBe(frenchSound(other));
+  });
+});
+
+describe('splitQuestions', () => {
+  it.each([
+    ['Combien coûte le CAP et combien de temps il dure ?', 2],
+    ['Les examens ont lieu quand ? Et quel est le taux de réussite ?', 2],
+    ['Je suis au chômage. Est-ce que vous avez une aide ?', 1],
+    ['Le prix du CAP et du BTS', 1],
+    ['', 1],
+    ['Combien ? Combien ? Combien ? Combien ? Combien ?', 3],
+  ])('finds in « %s » %i', (said, count) => {
+    expect(splitQuestions(said)).toHaveLength(count);
   });
 });
 

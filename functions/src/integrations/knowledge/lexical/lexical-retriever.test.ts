@@ -71,6 +71,18 @@ describe('the lexical retriever', () => {
     });
   });
 
+  it("knows the profile's own words", async () => {
+    await using under = await open([document]);
+    const question = ask('Le grand bain municipal est ouvert quand ?');
+    expect(await under.retriever.search(question, signal)).toMatchObject({ isRelevant: false });
+    const knowledge = { synonyms: [{ meaning: 'piscine', words: ['grand bain municipal'] }] };
+    await under.store.commit([
+      { type: 'set', path: paths.profile('ecole-demo'), data: { knowledge } },
+    ]);
+    await under.clock.advance(freshMs);
+    expect(await under.retriever.search(question, signal)).toMatchObject({ isRelevant: true });
+  });
+
   it('leaves out a document that it cannot read, and says so', async () => {
     await using under = await open([document]);
     const path = paths.knowledge('ecole-demo', 'cassé');

@@ -1,5 +1,6 @@
 import type { DocumentStore, StoredDocument } from '@standardiste/shared/cloud/document-store.ts';
-import { knowledgeDocumentSchema } from '@standardiste/shared/contracts/profile.ts';
+import { paths } from '@standardiste/shared/contracts/documents.ts';
+import { knowledgeDocumentSchema, profileSchema } from '@standardiste/shared/contracts/profile.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { KnowledgeRetriever } from '../knowledge.ts';
@@ -9,7 +10,7 @@ export interface LexicalRetrieverOptions {
   readonly store: DocumentStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** For how long an index is used before the documents are looked at again. */
+  /** For how long an index is used before the documents are looked at again; five minutes or more for large collections. */
   readonly freshMs?: number;
 }
 
@@ -17,11 +18,15 @@ interface Cached {
   readonly index: LexicalIndex;
   /** Ids and versions of the documents that it was made of. */
   readonly versions: string;
-  readonly readAtMs: number;
+  readonly freshUntilMs: number;
 }
 
-/** A profile has pages, not a library. */
-const maxDocuments = 300;
+/** A large school's pages; making the index of so many takes about a second. */
+const maxDocuments = 5_000;
+/** Reading more documents than this costs so much that it is done more seldom. */
+const smallCount = 300;
+const largeFreshMs = 300_000;
+const synonymsSchema = profileSchema.shape.knowledge;
 /** Profiles whose index is kept. */
 const maxProfiles = 50;
 
@@ -35,14 +40,21 @@ export function createLexicalRetriever(options: LexicalRetrieverOptions): Knowle
 
   async function indexOf(profileId: string): Promise<LexicalIndex> {
     const cached = cache.get(profileId);
-    if (cached !== undefined && clock.now() - cached.readAtMs < freshMs) return cached.index;
     const readAtMs = clock.now();
-    const collection = `profiles/${profileId}/knowledge`;
-    const stored = await store.query({ collection, limit: maxDocuments });
-    const versions = stored.map(({ id, updateTime }) => `${id} ${updateTime}`).join('\n');
-    const index = cached?.versions === versions ? cached.index : buildIndex(stored, options.logger);
+    if (cached !== undefined && readAtMs < cached.freshUntilMs) return cached.index;
+    const [stored, profile] = await Promise.all([
+      store.query({ collection: `profiles/${profileId}/knowledge`, limit: maxDocuments }),
+      store.get(paths.profile(profileId)),
+    ]);
+    const settings = synonymsSchema.safeParse(profile?.data['knowledge']).data;
+    const synonyms = (settings?.synonyms ?? []).map(({ meaning, words }) => [meaning, ...words]);
+    const documentVersions = stored.map(({ id, updateTime }) => `${id} ${updateTime}`);
+    const versions = [JSON.stringify(synonyms), ...documentVersions].join('\n');
+    const index =
+      cached?.versions === versions ? cached.index : buildIndex(stored, synonyms, options.logger);
+    const usableMs = stored.length > smallCount ? Math.max(freshMs, largeFreshMs) : freshMs;
     cache.delete(profileId);
-    cache.set(profileId, { index, versions, readAtMs });
+    cache.set(profileId, { index, versions, freshUntilMs: readAtMs + usableMs });
     const oldest = cache.keys().next().value;
     if (cache.size > maxProfiles && oldest !== undefined) cache.delete(oldest);
     return index;
@@ -58,7 +70,11 @@ export function createLexicalRetriever(options: LexicalRetrieverOptions): Knowle
   };
 }
 
-function buildIndex(stored: readonly StoredDocument[], logger: Logger): LexicalIndex {
+function buildIndex(
+  stored: readonly StoredDocument[],
+  synonyms: readonly (readonly string[])[],
+  logger: Logger,
+): LexicalIndex {
   if (stored.length === maxDocuments) {
     logger.warning('A profile has more knowledge documents than are searched.', { maxDocuments });
   }
@@ -68,5 +84,5 @@ function buildIndex(stored: readonly StoredDocument[], logger: Logger): LexicalI
     logger.warning('A knowledge document cannot be read and is left out.', { path });
     return [];
   });
-  return createLexicalIndex(documents);
+  return createLexicalIndex(documents, synonyms);
 }
