@@ -158,12 +158,23 @@ async function fail(
   if (isFault ? error.retryable : !isLast) {
     logger.warning('An attempt failed; the event comes again.', { error, attempt: claim.fence });
     // The broker gives up after this one, and whoever waits for the answer must not wait for ever.
-    if (isLast) await platform.store.commit(await answerFailed(platform, request.event, reason));
+    if (isLast) await keepLast(platform, request, reason);
     await ledger.release(claim, reason);
     return 'retry';
   }
   logger.error('An event can never succeed and is put aside.', { error });
   return putAside(platform, request, { claim, reason });
+}
+
+/** The broker's own dead letter lies in a topic; this one can be replayed. */
+async function keepLast(
+  platform: Platform,
+  { delivery, event }: EffectRequest,
+  reason: string,
+): Promise<void> {
+  const { clock, definition } = platform;
+  const letter = deadLetterOf(delivery, { functionName: definition.name, reason, clock });
+  await platform.store.commit([letter.write, ...(await answerFailed(platform, event, reason))]);
 }
 
 async function putAside(
