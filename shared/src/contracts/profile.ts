@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { profileProblems } from './profile-problems.ts';
-import { messageKinds } from './message-events.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 09:00');
 const localDate = z.iso.date();
@@ -85,8 +83,7 @@ export type LanguageModelProfile = z.infer<typeof languageModelSettingsSchema>;
 
 /**
  * How the callbot behaves for the numbers it answers: stored as `profiles/{profileId}`, watched, so that a change needs no deploy.
- * Its knowledge documents are stored apart, as `profiles/{profileId}/knowledge/{documentId}`. Settings that have the right form but
- * cannot be meant (hours that overlap, an unknown time zone, …) are refused with a sentence that says what is wrong.
+ * Its knowledge documents are stored apart, as `profiles/{profileId}/knowledge/{documentId}`.
  */
 export const profileSchema = z.strictObject({
   profileId: z.string().regex(/^[a-z0-9-]{1,40}$/),
@@ -118,23 +115,8 @@ export const profileSchema = z.strictObject({
   calendar: z.enum(['google', 'salesforce']).optional(),
   sms: z.strictObject({
     confirmation: z.boolean().default(true),
-    /** E.164 number or alphanumeric sender; nobody can answer the latter. */
+    /** E.164 number or alphanumeric sender. */
     sender: z.string().min(1).max(20),
-    /** After a change of an appointment. Default: yes, both. */
-    moved: z.boolean().optional(),
-    cancelled: z.boolean().optional(),
-    /** Before an appointment; absent: none. */
-    reminder: z.strictObject({ minutesBefore: z.int().min(30).max(20_160) }).optional(),
-    /** To somebody whose call broke off, or whom a call-back was promised. Default: no. */
-    callBackNote: z.boolean().optional(),
-    /** A link that the caller asked for. Default: yes. */
-    link: z.boolean().optional(),
-    /** Answers to text messages. Opt-outs are honoured in any case. Default: yes. */
-    reply: z.boolean().optional(),
-    /** Put behind marketing: « STOP au 36180 ». A sender with a number may do without; then « Répondez STOP » is put there. */
-    stopNotice: z.string().min(4).max(60).optional(),
-    /** Other words for a kind; `message-text.ts` lists the places to fill in: `{date}`, `{conseiller}`, … */
-    templates: z.partialRecord(z.enum(messageKinds), z.string().min(1).max(600)).optional(),
   }),
   prompt: z.strictObject({
     /** Who the callbot is and how it talks; French, given to text models as the system prompt's first part. */
