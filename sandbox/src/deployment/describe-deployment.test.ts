@@ -44,7 +44,10 @@ describe('the deployment that the code describes', () => {
 
   it('has a topic for every event, and somebody who publishes each', () => {
     expect([...deployment.topics].sort()).toEqual(Object.keys(topics).sort());
-    const published = new Set(Object.values(deployment.processes).flatMap((p) => p.publishes));
+    const published = new Set([
+      ...Object.values(deployment.processes).flatMap(({ publishes }) => publishes),
+      ...Object.keys(deployment.schedules),
+    ]);
     expect([...deployment.topics].filter((topic) => !published.has(topic))).toEqual([]);
   });
 

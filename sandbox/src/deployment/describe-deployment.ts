@@ -12,6 +12,7 @@ import { variableSource, type VariableSource } from './environment-variable.ts';
 import { findQueries, type FoundQuery } from './find-queries.ts';
 import { neededIndex, type FirestoreIndex } from './firestore-index.ts';
 import { processSources } from './process-sources.ts';
+import { schedules, type Schedule } from './schedules.ts';
 
 /** What terraform reads of the code: `terraform/generated/contracts.json`. */
 export interface Deployment {
@@ -20,6 +21,8 @@ export interface Deployment {
   readonly functions: Readonly<Record<string, FunctionDeployment>>;
   readonly indexes: Readonly<Record<string, FirestoreIndex>>;
   readonly processes: Readonly<Record<string, ProcessDeployment>>;
+  /** Topic to the clock that publishes to it. */
+  readonly schedules: Readonly<Record<string, Schedule>>;
   readonly topics: readonly string[];
   readonly unindexed_fields: Readonly<Record<string, readonly string[]>>;
 }
@@ -87,6 +90,7 @@ export function describeDeployment(
     processes: Object.fromEntries(
       processes.map((process) => [process.name, describeProcess(process, required)]),
     ),
+    schedules: schedules(),
     topics: Object.keys(topics).sort(),
     unindexed_fields: unindexedFields,
   };
