@@ -82,7 +82,7 @@ export const claimPatterns: readonly ClaimPattern[] = [
   ),
   claim(
     'commitment',
-    '\\b(?:vous etes|tu es|vous voila)[^.!?]{0,20} (?:inscrite?|admise?|diplomee?|recue?|acceptee?|exoneree?|remboursee?)\\b',
+    '\\b(?:vous etes|tu es|vous voila|je suis)[^.!?]{0,20} (?:inscrite?|admise?|diplomee?|recue?|acceptee?|exoneree?|remboursee?)\\b',
   ),
   claim(
     'commitment',
