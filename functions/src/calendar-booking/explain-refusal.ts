@@ -20,16 +20,17 @@ const probeMs = 15 * 60_000;
 const maxProbes = 200;
 
 /**
- * Which rule forbids every start in the windows; null when none does (between two steps, for instance, or no window at all).
+ * Which rule forbids every start in the windows to every advisor, whose rules these are; null when none does (between two steps, for instance, or no window at all).
  */
 export function explainRefusal(question: {
-  rules: BookingRules;
+  rules: readonly BookingRules[];
   nowMs: number;
   windows: readonly Interval[];
 }): Refusal | null {
   const verdicts = new Set(
-    question.windows.flatMap((window) =>
-      probes(window).map((startMs) => checkStart(question.rules, startMs, question.nowMs)),
+    // Advisors mostly share one set of rules.
+    [...new Set(question.rules)].flatMap((rules) =>
+      question.windows.flatMap(probes).map((startMs) => checkStart(rules, startMs, question.nowMs)),
     ),
   );
   if (verdicts.has('valid')) return null;

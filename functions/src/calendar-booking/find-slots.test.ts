@@ -4,7 +4,7 @@ import type { Interval } from '../integrations/calendar/calendar.ts';
 import { candidateStarts } from './candidate-starts.ts';
 import { findSlots, type SlotQuestion } from './find-slots.ts';
 import { overlaps } from './free-slot.ts';
-import { checkStart, type BookingRules } from './opening-hours.ts';
+import { checkStart, rulesOfAdvisor, type BookingRules } from './opening-hours.ts';
 
 const rules: BookingRules = {
   timeZone: 'Europe/Paris',
@@ -156,6 +156,24 @@ describe('findSlots', () => {
     expect(answer.alternatives).toHaveLength(3);
   });
 
+  it('offers each advisor only within their own hours', () => {
+    const evenings = { windows: [{ from: '17:00', to: '18:00' }], weekdays: [1] };
+    const advisors = [
+      { advisorId: 'sophie', busy: [], hours: evenings },
+      { advisorId: 'marc', busy: [] },
+    ];
+    const sophies = ask({ windows: [span('00:00', '23:00')], advisors });
+    expect(times(sophies.slots)).toEqual(['lun. 17:00', 'lun. 17:30']);
+    const morning = ask({ windows: [mondayMorning], advisors });
+    expect(new Set(morning.slots.map(({ advisorId }) => advisorId))).toEqual(new Set(['marc']));
+    const nobody = ask({
+      windows: [mondayMorning],
+      advisors: [{ advisorId: 'sophie', busy: [], hours: evenings }],
+    });
+    expect(nobody).toMatchObject({ slots: [], refusal: 'outside-hours' });
+    expect(times(nobody.alternatives)).toEqual(['lun. 17:00', 'lun. 17:30', 'lun. 17:00']);
+  });
+
   it('has nothing to offer when every advisor is busy for ever', () => {
     const busy = [{ startMs: 0, endMs: nowMs + 400 * 86_400_000 }];
     const advisors = [{ advisorId: 'sophie', busy }];
@@ -171,6 +189,30 @@ describe('findSlots, for any calendar', () => {
       startMs: nowMs + start * 60_000,
       endMs: nowMs + (start + length) * 60_000,
     }));
+  /** Night hours too: the clocks change at one in the morning, UTC. */
+  const dayWindows = fc.constantFrom(
+    rules.openingHours.windows,
+    [{ from: '01:00', to: '04:00' }],
+    [
+      { from: '00:00', to: '02:30' },
+      { from: '02:45', to: '09:30' },
+      { from: '22:00', to: '23:59' },
+    ],
+  );
+  const hours = fc.option(
+    fc.record(
+      {
+        windows: dayWindows,
+        weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+        closures: fc.constantFrom<{ from: string; to: string }[]>(
+          [{ from: '2026-10-25', to: '2026-10-25' }],
+          [{ from: '2026-11-23', to: '2026-11-27' }],
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+    { nil: undefined },
+  );
   const question: fc.Arbitrary<SlotQuestion> = fc
     .record({
       nowMs: fc.constantFrom(
@@ -183,18 +225,27 @@ describe('findSlots, for any calendar', () => {
       stepMinutes: fc.constantFrom(15, 30, 45),
       horizonDays: minutes(1, 12),
       windows: fc.array(interval, { maxLength: 4 }),
-      busy: fc.array(fc.array(interval, { maxLength: 12 }), { minLength: 1, maxLength: 3 }),
+      dayWindows,
+      people: fc.array(fc.record({ busy: fc.array(interval, { maxLength: 12 }), hours }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
       preferred: fc.integer({ min: 0, max: 3 }),
       limit: minutes(1, 6),
     })
-    .map(
-      ({ durationMinutes, bufferMinutes, stepMinutes, horizonDays, busy, preferred, ...rest }) => ({
+    .map(({ durationMinutes, bufferMinutes, stepMinutes, horizonDays, ...others }) => {
+      const { people, dayWindows: windowsOfDay, preferred, ...rest } = others;
+      return {
         ...rest,
         preferredAdvisorId: `a${preferred}`,
-        advisors: busy.map((intervals, index) => ({ advisorId: `a${index}`, busy: intervals })),
+        advisors: people.map((person, index) => ({ advisorId: `a${index}`, ...person })),
         rules: {
           ...rules,
-          openingHours: { ...rules.openingHours, weekdays: [1, 2, 3, 4, 5, 7] },
+          openingHours: {
+            ...rules.openingHours,
+            windows: windowsOfDay,
+            weekdays: [1, 2, 3, 4, 5, 7],
+          },
           appointment: {
             durationMinutes,
             bufferMinutes,
@@ -203,8 +254,8 @@ describe('findSlots, for any calendar', () => {
             leadTimeMinutes: 60,
           },
         },
-      }),
-    );
+      };
+    });
 
   it('proposes only what is free, inside the hours, the horizon and the wish, and never too much', () => {
     fc.assert(
@@ -217,7 +268,8 @@ describe('findSlots, for any calendar', () => {
           const advisor = asked.advisors.find(({ advisorId }) => advisorId === slot.advisorId);
           const needed = { startMs: slot.startMs - bufferMs, endMs: slot.endMs + bufferMs };
           expect(advisor?.busy.some((busy) => overlaps(busy, needed))).toBe(false);
-          expect(checkStart(asked.rules, slot.startMs, asked.nowMs)).toBe('valid');
+          const own = rulesOfAdvisor(asked.rules, advisor?.hours);
+          expect(checkStart(own, slot.startMs, asked.nowMs)).toBe('valid');
         }
         const isWished = (startMs: number): boolean =>
           asked.windows.length === 0 ||
@@ -225,7 +277,7 @@ describe('findSlots, for any calendar', () => {
         expect(slots.every(({ startMs }) => isWished(startMs))).toBe(true);
         expect(new Set(slots.map(({ startMs }) => startMs)).size).toBe(slots.length);
       }),
-      { numRuns: 150, seed: 7 },
+      { numRuns: 300, seed: 7 },
     );
   });
 
@@ -238,8 +290,8 @@ describe('findSlots, for any calendar', () => {
           asked.windows.length === 0 ||
           asked.windows.some((window) => startMs >= window.startMs && startMs < window.endMs);
         const { durationMinutes, bufferMinutes } = asked.rules.appointment;
-        const free = candidateStarts(asked.rules, asked.nowMs).filter((startMs) =>
-          asked.advisors.some(({ busy }) =>
+        const starts = asked.advisors.flatMap(({ busy, hours: own }) =>
+          candidateStarts(rulesOfAdvisor(asked.rules, own), asked.nowMs).filter((startMs) =>
             busy.every(
               (taken) =>
                 taken.endMs <= startMs - bufferMinutes * 60_000 ||
@@ -247,10 +299,33 @@ describe('findSlots, for any calendar', () => {
             ),
           ),
         );
+        const free = [...new Set(starts)];
         expect(free.filter(isWished)).toEqual([]);
         expect(alternatives).toHaveLength(Math.min(asked.limit, free.length));
       }),
-      { numRuns: 150, seed: 8 },
+      { numRuns: 300, seed: 8 },
     );
+  });
+
+  it('has, on the days of both clock changes, every start that the wall clock shows and no other', () => {
+    for (const [day, hoursOpen] of [
+      ['2026-03-29', 2],
+      ['2026-10-25', 4],
+    ] as const) {
+      const night = {
+        ...rules,
+        openingHours: {
+          ...rules.openingHours,
+          windows: [{ from: '01:00', to: '04:00' }],
+          weekdays: [7],
+        },
+      };
+      const dayBefore = Date.parse(`${day}T00:00Z`) - 86_400_000;
+      const starts = candidateStarts(night, dayBefore).filter(
+        (startMs) => startMs < dayBefore + 2 * 86_400_000,
+      );
+      expect(starts).toHaveLength(hoursOpen * 2);
+      expect(new Set(starts.map((startMs, index) => startMs - index * 1_800_000)).size).toBe(1);
+    }
   });
 });

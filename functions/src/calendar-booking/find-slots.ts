@@ -1,14 +1,17 @@
+import type { AdvisorHours } from '@standardiste/shared/contracts/profile.ts';
 import type { Interval } from '../integrations/calendar/calendar.ts';
 import { candidateStarts } from './candidate-starts.ts';
 import { explainRefusal, type Refusal } from './explain-refusal.ts';
 import { overlaps, type FreeSlot } from './free-slot.ts';
-import { durationMs, type BookingRules } from './opening-hours.ts';
+import { durationMs, rulesOfAdvisor, type BookingRules } from './opening-hours.ts';
 import { spread } from './spread.ts';
 
 /** One advisor's busy times; nobody's calendar that could not be read belongs in here. */
 export interface AdvisorTimes {
   readonly advisorId: string;
   readonly busy: readonly Interval[];
+  /** Their own hours, where they differ from the rules'. */
+  readonly hours?: AdvisorHours | undefined;
 }
 
 /** What a caller wants, and what is known. */
@@ -32,25 +35,52 @@ export interface SlotAnswer {
 
 /**
  * Free starts inside the caller's windows: of the preferred advisor, else of the others; at most `limit`, spread over what is
- * free. When nothing is free there, the nearest free starts outside, and why. A start is free when nothing busy overlaps the
- * appointment and its buffer.
+ * free. When nothing is free there, the nearest free starts outside, and why.
  */
 export function findSlots(question: SlotQuestion): SlotAnswer {
   const { rules, nowMs, windows, limit } = question;
-  const starts = candidateStarts(rules, nowMs);
-  const isWanted = (startMs: number): boolean =>
+  const isWanted = ({ startMs }: FreeSlot): boolean =>
     windows.length === 0 ||
     windows.some((window) => startMs >= window.startMs && startMs < window.endMs);
-  const wanted = starts.filter(isWanted);
-  for (const advisors of inOrderOfPreference(question)) {
-    const free = freeSlots(rules, wanted, advisors);
+  const groups = inOrderOfPreference(question).map((advisors) =>
+    advisors.map((advisor) => withSlots(question, advisor)),
+  );
+  for (const advisors of groups) {
+    const free = freeSlots(advisors).filter(isWanted);
     if (free.length === 0) continue;
     const slots = spread(free, { limit, rules, isSoonest: windows.length === 0 });
     return { slots, alternatives: [], refusal: null };
   }
-  const others = starts.filter((startMs) => !isWanted(startMs));
-  const refusal = wanted.length > 0 ? 'busy' : explainRefusal({ rules, nowMs, windows });
+  const everybody = groups.flat();
+  const others = freeSlots(everybody).filter((slot) => !isWanted(slot));
+  const isOnlyBusy = everybody.some(({ slots }) => slots.some(({ slot }) => isWanted(slot)));
+  const everyRules = everybody.map((advisor) => advisor.rules);
+  const refusal = isOnlyBusy
+    ? 'busy'
+    : explainRefusal({ rules: everyRules.length > 0 ? everyRules : [rules], nowMs, windows });
   return { slots: [], alternatives: nearest(question, others), refusal };
+}
+
+/** One advisor's starts, in order, and which of them are free. */
+interface AdvisorSlots {
+  readonly rules: BookingRules;
+  readonly slots: readonly { readonly slot: FreeSlot; readonly isFree: boolean }[];
+}
+
+/** A start is free when nothing busy overlaps the appointment and its buffer. */
+function withSlots(
+  { rules: common, nowMs }: SlotQuestion,
+  { advisorId, busy, hours }: AdvisorTimes,
+): AdvisorSlots {
+  const rules = rulesOfAdvisor(common, hours);
+  const bufferMs = rules.appointment.bufferMinutes * 60_000;
+  const slots = candidateStarts(rules, nowMs).map((startMs) => {
+    const endMs = startMs + durationMs(rules);
+    const needed = { startMs: startMs - bufferMs, endMs: endMs + bufferMs };
+    const isFree = !busy.some((span) => overlaps(span, needed));
+    return { slot: { startMs, endMs, advisorId }, isFree };
+  });
+  return { rules, slots };
 }
 
 /** First the preferred advisor alone, then everybody else together. */
@@ -64,29 +94,23 @@ function inOrderOfPreference({
   return preferred.length === 0 ? [rest] : [preferred, rest];
 }
 
-/** For every start the first advisor, in the order given, who is free. */
-function freeSlots(
-  rules: BookingRules,
-  starts: readonly number[],
-  advisors: readonly AdvisorTimes[],
-): readonly FreeSlot[] {
-  const bufferMs = rules.appointment.bufferMinutes * 60_000;
-  return starts.flatMap((startMs) => {
-    const endMs = startMs + durationMs(rules);
-    const needed = { startMs: startMs - bufferMs, endMs: endMs + bufferMs };
-    const advisor = advisors.find(({ busy }) => !busy.some((span) => overlaps(span, needed)));
-    return advisor === undefined ? [] : [{ startMs, endMs, advisorId: advisor.advisorId }];
-  });
+/** For every start the first advisor, in the order given, who is free; in order of time. */
+function freeSlots(advisors: readonly AdvisorSlots[]): readonly FreeSlot[] {
+  const byStart = new Map<number, FreeSlot>();
+  for (const { slots } of advisors) {
+    for (const { slot, isFree } of slots) {
+      if (isFree && !byStart.has(slot.startMs)) byStart.set(slot.startMs, slot);
+    }
+  }
+  return [...byStart.values()].toSorted((a, b) => a.startMs - b.startMs);
 }
 
-function nearest(question: SlotQuestion, starts: readonly number[]): readonly FreeSlot[] {
-  const { rules, windows, limit } = question;
-  const advisors = inOrderOfPreference(question).flat();
+function nearest({ windows, limit }: SlotQuestion, free: readonly FreeSlot[]): readonly FreeSlot[] {
   const distance = ({ startMs }: FreeSlot): number =>
     Math.min(
       ...windows.map((window) => Math.max(window.startMs - startMs, startMs - window.endMs, 0)),
     );
-  return freeSlots(rules, starts, advisors)
+  return free
     .toSorted((a, b) => distance(a) - distance(b) || a.startMs - b.startMs)
     .slice(0, limit)
     .toSorted((a, b) => a.startMs - b.startMs);

@@ -1,7 +1,8 @@
 import { civilDateOf, epochDayOf, isoDateOf } from '@standardiste/shared/french/local-time.ts';
 import { describe, expect, it } from 'vitest';
-import { easterSunday, isFrenchHoliday } from './french-holidays.ts';
-import { checkStart, openWindows, type BookingRules } from './opening-hours.ts';
+import { easterSunday, isFrenchHoliday } from '@standardiste/shared/french/french-holidays.ts';
+import { isHoliday } from './french-holidays.ts';
+import { checkStart, openWindows, rulesOfAdvisor, type BookingRules } from './opening-hours.ts';
 
 /** The hours of the school: nine to noon and one to four, Monday to Friday. */
 const rules: BookingRules = {
@@ -145,5 +146,54 @@ describe('French holidays', () => {
   ])('follow Easter of %i', (year, date) => {
     expect(isoDateOf(easterSunday(year))).toBe(date);
     expect(civilDateOf(easterSunday(year)).year).toBe(year);
+  });
+});
+
+describe('Holidays of Alsace-Moselle', () => {
+  it.each(['2026-04-03', '2026-12-26', '2027-03-26'])('have %s besides', (date) => {
+    const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+    const epochDay = epochDayOf({ year, month, day });
+    expect(isHoliday(epochDay, 'alsace-moselle')).toBe(true);
+    expect(isHoliday(epochDay, 'france')).toBe(false);
+  });
+
+  it('are thirteen in 2026', () => {
+    const first = epochDayOf({ year: 2026, month: 1, day: 1 });
+    const days = Array.from({ length: 365 }, (_, index) => first + index);
+    expect(days.filter((day) => isHoliday(day, 'alsace-moselle'))).toHaveLength(13);
+  });
+
+  it('close the school only where the profile says so', () => {
+    const goodFriday = Date.parse('2026-04-03T10:00+02:00');
+    const march = Date.parse('2026-03-20T10:00+01:00');
+    expect(checkStart(rules, goodFriday, march)).toBe('valid');
+    const strasbourg = {
+      ...rules,
+      openingHours: { ...rules.openingHours, holidays: 'alsace-moselle' as const },
+    };
+    expect(checkStart(strasbourg, goodFriday, march)).toBe('holiday');
+  });
+});
+
+describe("An advisor's own hours", () => {
+  const tuesday = (time: string): number => Date.parse(`2026-11-24T${time}+01:00`);
+  const nowMs = Date.parse(now);
+
+  it("replace the school's windows and days, and add to its closures", () => {
+    const own = rulesOfAdvisor(rules, {
+      windows: [{ from: '17:00', to: '19:00' }],
+      weekdays: [2, 6],
+      closures: [{ from: '2026-12-01', to: '2026-12-01' }],
+    });
+    expect(checkStart(own, tuesday('17:00'), nowMs)).toBe('valid');
+    expect(checkStart(own, tuesday('09:00'), nowMs)).toBe('outside-hours');
+    expect(checkStart(own, Date.parse('2026-11-23T17:00+01:00'), nowMs)).toBe('outside-hours');
+    expect(checkStart(own, Date.parse('2026-11-28T17:00+01:00'), nowMs)).toBe('valid');
+    expect(checkStart(own, Date.parse('2026-12-01T17:00+01:00'), nowMs)).toBe('holiday');
+  });
+
+  it("are the school's where they say nothing", () => {
+    expect(rulesOfAdvisor(rules, undefined)).toBe(rules);
+    expect(checkStart(rulesOfAdvisor(rules, {}), tuesday('09:00'), nowMs)).toBe('valid');
   });
 });

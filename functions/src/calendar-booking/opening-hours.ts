@@ -1,4 +1,4 @@
-import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+import type { AdvisorHours, Profile } from '@standardiste/shared/contracts/profile.ts';
 import {
   isoDateOf,
   toInstantMs,
@@ -6,7 +6,7 @@ import {
   weekdayOf,
 } from '@standardiste/shared/french/local-time.ts';
 import type { Interval } from '../integrations/calendar/calendar.ts';
-import { isFrenchHoliday } from './french-holidays.ts';
+import { isHoliday } from './french-holidays.ts';
 
 /** When appointments may be: the part of a profile that the rules below read. */
 export type BookingRules = Pick<Profile, 'timeZone' | 'openingHours' | 'appointment'>;
@@ -51,6 +51,19 @@ export function openWindows(rules: BookingRules, epochDay: number): readonly Int
   return whyClosed(rules, epochDay) === undefined ? windowsOf(rules, epochDay) : [];
 }
 
+/** The rules for one advisor: their own hours where they have some, and their closures besides everybody's. */
+export function rulesOfAdvisor(rules: BookingRules, hours: AdvisorHours | undefined): BookingRules {
+  if (hours === undefined) return rules;
+  const common = rules.openingHours;
+  const openingHours = {
+    ...common,
+    windows: hours.windows ?? common.windows,
+    weekdays: hours.weekdays ?? common.weekdays,
+    closures: [...common.closures, ...(hours.closures ?? [])],
+  };
+  return { ...rules, openingHours };
+}
+
 /** How long an appointment lasts. */
 export function durationMs({ appointment }: BookingRules): number {
   return appointment.durationMinutes * minuteMs;
@@ -69,7 +82,8 @@ function windowsOf(
 function whyClosed({ openingHours }: BookingRules, epochDay: number): StartVerdict | undefined {
   const weekday = weekdayOf(epochDay);
   if (!openingHours.weekdays.includes(weekday)) return weekday >= 6 ? 'weekend' : 'outside-hours';
-  if (openingHours.closedOnFrenchHolidays && isFrenchHoliday(epochDay)) return 'holiday';
+  const { closedOnFrenchHolidays, holidays = 'france' } = openingHours;
+  if (closedOnFrenchHolidays && isHoliday(epochDay, holidays)) return 'holiday';
   const date = isoDateOf(epochDay);
   // Dates of one length and order compare as text.
   const isClosure = openingHours.closures.some(({ from, to }) => from <= date && date <= to);

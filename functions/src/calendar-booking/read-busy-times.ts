@@ -20,10 +20,10 @@ export async function readBusyTimes(
   const known: AdvisorTimes[] = [];
   let mayPass = false;
   let reason = 'no advisors';
-  for (const { id: advisorId, calendarId } of advisors) {
+  for (const { id: advisorId, calendarId, openingHours: hours } of advisors) {
     const answer = answers.get(calendarId);
     if (answer?.type === 'busy') {
-      known.push({ advisorId, busy: answer.intervals });
+      known.push({ advisorId, busy: answer.intervals, hours });
       continue;
     }
     mayPass ||= answer?.retryable ?? false;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { profileProblems } from './profile-problems.ts';
+import { messageKinds } from './message-events.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 09:00');
 const localDate = z.iso.date();
@@ -83,59 +85,81 @@ export type LanguageModelProfile = z.infer<typeof languageModelSettingsSchema>;
 
 /**
  * How the callbot behaves for the numbers it answers: stored as `profiles/{profileId}`, watched, so that a change needs no deploy.
- * Its knowledge documents are stored apart, as `profiles/{profileId}/knowledge/{documentId}`.
+ * Its knowledge documents are stored apart, as `profiles/{profileId}/knowledge/{documentId}`. Settings that have the right form but
+ * cannot be meant (hours that overlap, an unknown time zone, …) are refused with a sentence that says what is wrong.
  */
-export const profileSchema = z.strictObject({
-  profileId: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  calledNumbers: z.array(z.e164()).min(1),
-  companyName: z.string().min(1).max(80),
-  timeZone: z.string().default('Europe/Paris'),
-  languageCode: z.literal('fr-FR').default('fr-FR'),
-  voice: z.string().default('fr-FR-Chirp3-HD-Aoede'),
-  recording: z.strictObject({ enabled: z.boolean() }).default({ enabled: false }),
-  actions: z
-    .array(z.enum(['book', 'answer', 'capture-lead']))
-    .default(['book', 'answer', 'capture-lead']),
-  advisors: z.array(advisorSchema).min(1).max(50),
-  openingHours: openingHoursSchema,
-  appointment: z.strictObject({
-    durationMinutes: z.int().min(5).max(240).default(30),
-    /** Earliest start, counted from now. */
-    leadTimeMinutes: z.int().min(0).max(20_160).default(60),
-    /** Kept free around every appointment. */
-    bufferMinutes: z.int().min(0).max(120).default(0),
-    /** Latest start, counted in days from now. */
-    horizonDays: z.int().min(1).max(60).default(30),
-    /** Starts are multiples of this, counted from the window's start. */
-    stepMinutes: z.int().min(5).max(120).default(30),
-    /** How many appointments one person may have ahead of them; more are refused. Default 5. */
-    maxPerPerson: z.int().min(1).max(50).optional(),
-  }),
-  /** Whose calendars: Google Calendar (`advisors.calendarId`) or Salesforce Events (`advisors.crmUserId`). Default `google`. */
-  calendar: z.enum(['google', 'salesforce']).optional(),
-  sms: z.strictObject({
-    confirmation: z.boolean().default(true),
-    /** E.164 number or alphanumeric sender. */
-    sender: z.string().min(1).max(20),
-  }),
-  prompt: z.strictObject({
-    /** Who the callbot is and how it talks; French, given to text models as the system prompt's first part. */
-    persona: z.string().min(1).max(2_000),
-  }),
-  languageModel: languageModelSettingsSchema.optional(),
-  knowledge: z
-    .strictObject({
-      /** Words and phrases that mean the same to this company's callers: those in `words` are taken for `meaning`. */
-      synonyms: z
-        .array(
-          z.strictObject({
-            meaning: z.string().min(2).max(60),
-            words: z.array(z.string().min(2).max(60)).min(1).max(20),
-          }),
-        )
-        .max(200)
-        .default([]),
-    })
-    .optional(),
-});
+export const profileSchema = z
+  .strictObject({
+    profileId: z.string().regex(/^[a-z0-9-]{1,40}$/),
+    calledNumbers: z.array(z.e164()).min(1),
+    companyName: z.string().min(1).max(80),
+    timeZone: z.string().default('Europe/Paris'),
+    languageCode: z.literal('fr-FR').default('fr-FR'),
+    voice: z.string().default('fr-FR-Chirp3-HD-Aoede'),
+    recording: z.strictObject({ enabled: z.boolean() }).default({ enabled: false }),
+    actions: z
+      .array(z.enum(['book', 'answer', 'capture-lead']))
+      .default(['book', 'answer', 'capture-lead']),
+    advisors: z.array(advisorSchema).min(1).max(50),
+    openingHours: openingHoursSchema,
+    appointment: z.strictObject({
+      durationMinutes: z.int().min(5).max(240).default(30),
+      /** Earliest start, counted from now. */
+      leadTimeMinutes: z.int().min(0).max(20_160).default(60),
+      /** Kept free around every appointment. */
+      bufferMinutes: z.int().min(0).max(120).default(0),
+      /** Latest start, counted in days from now. */
+      horizonDays: z.int().min(1).max(60).default(30),
+      /** Starts are multiples of this, counted from the window's start. */
+      stepMinutes: z.int().min(5).max(120).default(30),
+      /** How many appointments one person may have ahead of them; more are refused. Default 5. */
+      maxPerPerson: z.int().min(1).max(50).optional(),
+    }),
+    /** Whose calendars: Google Calendar (`advisors.calendarId`) or Salesforce Events (`advisors.crmUserId`). Default `google`. */
+    calendar: z.enum(['google', 'salesforce']).optional(),
+    sms: z.strictObject({
+      confirmation: z.boolean().default(true),
+      /** E.164 number or alphanumeric sender; nobody can answer the latter. */
+      sender: z.string().min(1).max(20),
+      /** After a change of an appointment. Default: yes, both. */
+      moved: z.boolean().optional(),
+      cancelled: z.boolean().optional(),
+      /** Before an appointment; absent: none. */
+      reminder: z.strictObject({ minutesBefore: z.int().min(30).max(20_160) }).optional(),
+      /** To somebody whose call broke off, or whom a call-back was promised. Default: no. */
+      callBackNote: z.boolean().optional(),
+      /** A link that the caller asked for. Default: yes. */
+      link: z.boolean().optional(),
+      /** Answers to text messages. Opt-outs are honoured in any case. Default: yes. */
+      reply: z.boolean().optional(),
+      /** Put behind marketing: « STOP au 36180 ». A sender with a number may do without; then « Répondez STOP » is put there. */
+      stopNotice: z.string().min(4).max(60).optional(),
+      /** Other words for a kind; `message-text.ts` lists the places to fill in: `{date}`, `{conseiller}`, … */
+      templates: z.partialRecord(z.enum(messageKinds), z.string().min(1).max(600)).optional(),
+    }),
+    prompt: z.strictObject({
+      /** Who the callbot is and how it talks; French, given to text models as the system prompt's first part. */
+      persona: z.string().min(1).max(2_000),
+    }),
+    languageModel: languageModelSettingsSchema.optional(),
+    knowledge: z
+      .strictObject({
+        /** Words and phrases that mean the same to this company's callers: those in `words` are taken for `meaning`. */
+        synonyms: z
+          .array(
+            z.strictObject({
+              meaning: z.string().min(2).max(60),
+              words: z.array(z.string().min(2).max(60)).min(1).max(20),
+            }),
+          )
+          .max(200)
+          .default([]),
+      })
+      .optional(),
+  })
+  .superRefine((profile, context) => {
+    for (const { path, message } of profileProblems(profile)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  });
 export type Profile = z.infer<typeof profileSchema>;
