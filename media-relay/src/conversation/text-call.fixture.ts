@@ -178,7 +178,7 @@ function textTools(options: TextCallOptions, tell: Tell): RemoteTools {
   ): Promise<void> => {
     await sleep(clock, toolDelayMs);
     const fields = { callId, toolCallId, tool, reason: null };
-    onOutcome?.({ ...fields, status: 'done', result: result as ToolOutcome['result'] });
+    onOutcome?.({ ...fields, status: 'done', result: result });
   };
   return {
     async request({ callId, toolCallId, tool, arguments: input }) {

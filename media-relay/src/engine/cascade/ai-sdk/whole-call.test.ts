@@ -1,6 +1,6 @@
 import { anthropicDialect } from '@standardiste/sandbox/vendors/anthropic/anthropic-dialect.ts';
 import { azureOpenAiDialect } from '@standardiste/sandbox/vendors/azure-openai/azure-openai-simulator.ts';
-import { createSchoolFunctions } from '@standardiste/sandbox/chat/school-functions.ts';
+import { createSchoolFunctions } from '@standardiste/sandbox/world/school-functions.ts';
 import { geminiDialect } from '@standardiste/sandbox/vendors/gemini/gemini-simulator.ts';
 import type { ModelDialect } from '@standardiste/sandbox/vendors/mind/model-dialect.ts';
 import { createInProcessModel } from '@standardiste/sandbox/vendors/mind/model-simulator.ts';
@@ -11,11 +11,11 @@ import { question } from '@standardiste/sandbox/scenarios/question.ts';
 import { schoolKnowledge, schoolProfile } from '@standardiste/sandbox/world/school.ts';
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { playWholeCall } from '../../../conversation/whole-call.fixture.ts';
 import type { LanguageModel } from '../../language-model.ts';
 import { createLanguageModel } from '../create-language-model.ts';
-import type { AiSdkProvider } from './chat-models.ts';
+import { openChatModel, type AiSdkProvider } from './chat-models.ts';
 import { providers } from './vendors.fixture.ts';
 
 const startAtMs = Date.UTC(2026, 10, 20, 9, 0, 0);
@@ -33,12 +33,12 @@ const camille: CallerIdentity = {
 };
 
 const dialects: Readonly<Record<AiSdkProvider, ModelDialect<unknown>>> = {
-  openai: openAiDialect as ModelDialect<unknown>,
-  'openai-compatible': openAiDialect as ModelDialect<unknown>,
-  'azure-openai': azureOpenAiDialect as ModelDialect<unknown>,
-  anthropic: anthropicDialect as ModelDialect<unknown>,
-  gemini: geminiDialect as ModelDialect<unknown>,
-  vertex: createVertexDialect() as ModelDialect<unknown>,
+  openai: openAiDialect,
+  'openai-compatible': openAiDialect,
+  'azure-openai': azureOpenAiDialect,
+  anthropic: anthropicDialect,
+  gemini: geminiDialect,
+  vertex: createVertexDialect(),
 };
 /** The generation of Gemini that wants its signatures back. */
 const model = 'gemini-3.5-flash';
@@ -79,6 +79,15 @@ async function play(provider: AiSdkProvider, script: ReturnType<typeof book>['sc
   });
   return { ...call, booked: functions.booked };
 }
+
+// Modules are loaded in real time, for which a virtual clock does not wait.
+beforeAll(async () => {
+  await import('./ai-sdk-language-model.ts');
+  for (const provider of providers) {
+    const settings = { provider, baseUrl: 'http://vendor.example', project: 'p', apiKey: 'x' };
+    await openChatModel(settings, model);
+  }
+});
 
 describe.each(providers)('a whole call with a model of %s', (provider) => {
   it('books', async () => {

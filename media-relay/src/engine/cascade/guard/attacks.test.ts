@@ -1,4 +1,4 @@
-import { createSchoolFunctions } from '@standardiste/sandbox/chat/school-functions.ts';
+import { createSchoolFunctions } from '@standardiste/sandbox/world/school-functions.ts';
 import { createInProcessModel } from '@standardiste/sandbox/vendors/mind/model-simulator.ts';
 import { obedientMind } from '@standardiste/sandbox/vendors/mind/obedient-mind.ts';
 import { openAiDialect } from '@standardiste/sandbox/vendors/openai/openai-dialect.ts';
