@@ -1,8 +1,8 @@
 import { paths } from '@standardiste/shared/contracts/documents.ts';
 import type { AppointmentOwner } from '@standardiste/shared/contracts/tools.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Calendar } from '../integrations/calendar/calendar.ts';
 import { createMortalProcess } from '../platform/fixtures/mortal-process.ts';
+import { mortalCalendar } from './fixtures/mortal-calendar.ts';
 import {
   camille,
   marc,
@@ -284,7 +284,7 @@ describe.each(['calendar.move', 'calendar.cancel'] as const)('%s', (tool) => {
         const values = { ...change(), appointmentId };
         await desk.deliver(
           { tool, values },
-          { ...mortal, calendar: mortalCalendar(desk.calendar, mortal.step) },
+          { ...mortal, calendar: mortalCalendar(desk.calendar, mortal) },
         );
         isDone = !mortal.isDead;
         desk.advance(16_000);
@@ -408,19 +408,4 @@ function confirmed(calendarId: string) {
 function startOf(id: string) {
   const start = confirmed(sophie).find((event) => event.id === id)?.start;
   return start !== undefined && 'dateTime' in start ? start.dateTime : undefined;
-}
-
-function mortalCalendar(
-  calendar: Calendar,
-  step: <T>(work: () => Promise<T>) => Promise<T>,
-): Calendar {
-  return {
-    freeBusy: (...given) => step(() => calendar.freeBusy(...given)),
-    get: (...given) => step(() => calendar.get(...given)),
-    create: (...given) => step(() => calendar.create(...given)),
-    update: (...given) => step(() => calendar.update(...given)),
-    transfer: (...given) => step(() => calendar.transfer(...given)),
-    delete: (...given) => step(() => calendar.delete(...given)),
-    list: (...given) => step(() => calendar.list(...given)),
-  };
 }
