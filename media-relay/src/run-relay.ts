@@ -3,6 +3,7 @@ import type { Logger } from '@standardiste/shared/log/logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { loadVoiceActivity } from './audio/voice-activity.ts';
 import { createVoiceDetector } from './audio/voice-detector.ts';
+import { createMessageInbox } from './carrier/twilio/message-inbox.ts';
 import { createTwilioCalls } from './carrier/twilio/rest.ts';
 import { createTwilioSurface } from './carrier/twilio/surface.ts';
 import type { RelayConfig } from './config.ts';
@@ -58,6 +59,7 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
     publicBaseUrl: () => config.PUBLIC_BASE_URL.replace(/\/+$/, ''),
     callTokenKey: config.CALL_TOKEN_KEY,
     records,
+    inbox: createMessageInbox(shared),
     findProfile: (calledPhone) => profiles.byCalledNumber(calledPhone),
     onCall({ call, generation, link }) {
       const profile = profiles.byId(call.profileId);

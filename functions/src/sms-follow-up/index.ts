@@ -1,13 +1,14 @@
 import { phoneHashKeyPattern } from '@standardiste/shared/contracts/phone-hash.ts';
 import { z } from 'zod';
-import { toGsm7 } from '../integrations/messages/gsm7.ts';
+import { countSegments, toGsm7 } from '../integrations/messages/gsm7.ts';
+import { refusalOfCode } from '../integrations/messages/twilio/twilio-failure.ts';
 import {
   twilioMessagesOptions,
   twilioMessagesVariables,
 } from '../integrations/messages/twilio/twilio-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createConfirmAppointment } from './confirm-appointment.ts';
+import { createSmsHandlers } from './handlers.ts';
 
 const variables = z.object({
   ...platformVariables,
@@ -17,7 +18,7 @@ const variables = z.object({
     .regex(phoneHashKeyPattern, 'expected version:secret, 16 characters or more'),
 });
 
-/** Confirms booked appointments by text message. */
+/** Sends the text messages that follow calls, and takes what comes back. */
 export const registered = registerEventFunction({
   name: 'sms-follow-up',
   environment: process.env,
@@ -35,8 +36,7 @@ export const registered = registerEventFunction({
       await import('../integrations/messages/twilio/twilio-messages.ts');
     const messages = createTwilioMessages({ ...config.twilio, clock });
     const { phoneHashKey } = config;
-    return [
-      createConfirmAppointment({ store, messages, toPlainText: toGsm7, clock, phoneHashKey }),
-    ];
+    const words = { toPlainText: toGsm7, countSegments, refusalOfCode };
+    return createSmsHandlers({ store, messages, ...words, clock, phoneHashKey });
   },
 });

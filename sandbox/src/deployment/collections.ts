@@ -1,9 +1,12 @@
 /** Collections whose documents carry `expireAt`, by which Firestore deletes them. */
 export const expiringCollections = [
+  'appointmentMessages',
   'calls',
   'crmRecords',
   'deadLetters',
   'effects',
+  'messageDeliveries',
+  'messages',
   'outbox',
   'relays',
   'slotLocks',
@@ -11,8 +14,8 @@ export const expiringCollections = [
   'turns',
 ] as const;
 
-/** Collections that people keep: profiles are edited, and an opt-out holds until it is taken back. */
-export const lastingCollections = ['knowledge', 'profiles', 'suppressions'] as const;
+/** Collections that people keep: profiles are edited, and an opt-out or a consent holds until it is taken back. */
+export const lastingCollections = ['consents', 'knowledge', 'profiles', 'suppressions'] as const;
 
 /**
  * Long texts and maps that nobody queries: without an index on them a write costs less and returns sooner. Firestore indexes
@@ -23,6 +26,7 @@ export const unindexedFields = {
   deadLetters: ['attributes', 'dataBase64'],
   effects: ['outbox', 'reason'],
   knowledge: ['text'],
+  messages: ['body'],
   outbox: ['attributes', 'data'],
   tools: ['reason', 'result'],
   turns: ['heard', 'latency', 'said'],

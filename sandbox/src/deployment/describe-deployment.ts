@@ -131,10 +131,13 @@ function describeProcess(process: SourceProcess, required: readonly string[]): P
 export function publishedTopics(process: SourceProcess): Readonly<Record<string, string>> {
   const definition = functionDefinitions.find(({ name }) => name === process.name);
   const subscribed: readonly string[] = definition?.subscriptions.map(({ topic }) => topic) ?? [];
-  // A handler names the topic that it is subscribed to in the same way as one that it publishes.
   const published = Object.keys(topics).flatMap((topic): [string, string][] => {
-    const file = fileWith(process, `topic: '${topic}'`) ?? fileWith(process, ' publishOutbox(');
-    return file === undefined || subscribed.includes(topic) ? [] : [[topic, file]];
+    // A handler names the topic that it is subscribed to in the same way as one that it publishes, but gives it no event id.
+    const own = new RegExp(`topic: '${topic}',\\s*eventId`);
+    const file = subscribed.includes(topic)
+      ? fileWith(process, own)
+      : (fileWith(process, `topic: '${topic}'`) ?? fileWith(process, ' publishOutbox('));
+    return file === undefined ? [] : [[topic, file]];
   });
   const file = fileWith(process, 'topic: deadLetterTopic');
   const deadLetters: [string, string][] = file === undefined ? [] : [[deadLetterTopic, file]];
@@ -142,10 +145,12 @@ export function publishedTopics(process: SourceProcess): Readonly<Record<string,
 }
 
 /** The contracts name every topic and publish none; the file that defines `publishOutbox` does not call it. */
-function fileWith({ files }: SourceProcess, text: string): string | undefined {
-  const names = ([path, content]: readonly [string, string]): boolean =>
-    !path.startsWith('shared/src/contracts/') &&
-    content.replaceAll('function publishOutbox', '').includes(text);
+function fileWith({ files }: SourceProcess, text: string | RegExp): string | undefined {
+  const names = ([path, content]: readonly [string, string]): boolean => {
+    if (path.startsWith('shared/src/contracts/')) return false;
+    const used = content.replaceAll('function publishOutbox', '');
+    return typeof text === 'string' ? used.includes(text) : text.test(used);
+  };
   return [...files].find(names)?.[0];
 }
 

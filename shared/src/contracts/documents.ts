@@ -21,6 +21,14 @@ export const paths = {
   crmRecord: (hash: string) => `crmRecords/${hash}`,
   /** SMS opt-out of a phone; `hash` is `phoneHash`. */
   suppression: (hash: string) => `suppressions/${hash}`,
+  /** What a phone's owner has agreed to; `hash` is `phoneHash`. */
+  consent: (hash: string) => `consents/${hash}`,
+  /** A text message, planned or sent; `hash` is `hashKey` of its key. */
+  message: (hash: string) => `messages/${hash}`,
+  /** What became of a sent message, by the provider's id. */
+  messageDelivery: (messageId: string) => `messageDeliveries/${messageId}`,
+  /** The version of an appointment that messages are about; `hash` is `hashKey` of its id. */
+  appointmentMessages: (hash: string) => `appointmentMessages/${hash}`,
 } as const;
 
 /** Where the call stands. Only the carrier's status or our own hang-up makes it `ended`. */

@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  followUpRequestedEvent,
+  messageDueEvent,
+  messageReceivedEvent,
+  messageStatusChangedEvent,
+  messageUndeliveredEvent,
+  sweepDueEvent,
+} from './message-events.ts';
 
 /** How a call ended for the caller; one typed value from hang-up to the CRM's disposition. */
 export const callOutcomes = [
@@ -105,6 +113,12 @@ export const topics = {
   'lead-captured': leadCapturedEvent,
   'call-ended': callEndedEvent,
   'call-summarised': callSummarisedEvent,
+  'follow-up-requested': followUpRequestedEvent,
+  'message-due': messageDueEvent,
+  'message-received': messageReceivedEvent,
+  'message-status-changed': messageStatusChangedEvent,
+  'message-undelivered': messageUndeliveredEvent,
+  'sweep-due': sweepDueEvent,
 } as const;
 
 export type TopicName = keyof typeof topics;

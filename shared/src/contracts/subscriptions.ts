@@ -72,7 +72,15 @@ export const functionDefinitions = [
     minBackoffMs: 2_000,
     maxBackoffMs: 600_000,
     maxDeliveryAttempts: 20,
-    subscriptions: [{ topic: 'appointment-changed' }],
+    subscriptions: [
+      { topic: 'appointment-changed' },
+      { topic: 'call-ended' },
+      { topic: 'follow-up-requested' },
+      { topic: 'message-due' },
+      { topic: 'message-received' },
+      { topic: 'message-status-changed' },
+      { topic: 'sweep-due' },
+    ],
   },
 ] as const satisfies readonly FunctionDefinition[];
 

@@ -5,7 +5,18 @@ import { randomBytes } from 'node:crypto';
 import type { FaultPlan, FaultRule } from '../faults.ts';
 import { answerWithFaults } from '../http-faults.ts';
 
-export type MessageStatus = 'accepted' | 'queued' | 'sent' | 'delivered' | 'failed';
+export type MessageStatus =
+  | 'accepted'
+  | 'scheduled'
+  | 'queued'
+  | 'sent'
+  | 'delivered'
+  | 'undelivered'
+  | 'failed'
+  | 'canceled';
+
+/** How status callbacks go astray; each may also be one of the others' victims by chance of the network. */
+export type CallbackOrder = 'in-order' | 'twice' | 'reversed' | 'late';
 
 /** One outbound message as the account keeps it. */
 export interface SimulatedMessage {
@@ -18,6 +29,9 @@ export interface SimulatedMessage {
   readonly statusCallback: string | null;
   readonly createdAtMs: number;
   readonly sentAtMs: number | null;
+  /** When it is to be sent, if it was scheduled. */
+  readonly sendAtMs: number | null;
+  readonly errorCode: number | null;
   readonly status: MessageStatus;
 }
 
@@ -36,21 +50,31 @@ export interface MessagesApi extends Disposable {
   /** Mount it at `/2010-04-01/Accounts/{sid}`. */
   readonly app: Hono;
   messages(): readonly SimulatedMessage[];
-  /** From now on messages to this number are refused with 21610, as after STOP. */
+  /** From now on messages to this number are refused with 21610, as after STOP; what is scheduled fails with it. */
   optOut(phone: string): void;
+  /** As after START. */
+  optIn(phone: string): void;
+  /** Messages to this number are taken and then not delivered, for this reason: 30006 is a landline. */
+  failDelivery(phone: string, errorCode: number): void;
+  /** How callbacks come from now on. */
+  orderCallbacks(order: CallbackOrder): void;
   reset(): void;
 }
 
 /**
- * `POST /Messages.json`, `GET /Messages.json` (filters `To`, `From`, `DateSent`) and `GET /Messages/{sid}.json`. Operations for
- * faults: `messages.create`, `messages.list`, `messages.fetch`. As on the real API the first status is `queued` for a number and
+ * `POST /Messages.json`, `GET /Messages.json` (filters `To`, `From`, `DateSent`), `GET /Messages/{sid}.json` and `POST` to it (takes a
+ * scheduled message back). Operations for faults: `messages.create`, `messages.list`, `messages.fetch`, `messages.update`. As on the real API the first status is `queued` for a number and
  * `accepted` for a messaging service, without a callback, and `DateSent` filters leave out what is not sent yet.
  */
 export function createMessagesApi(options: MessagesApiOptions): MessagesApi {
   const { accountSid, authToken, faults, clock } = options;
   const messages = new Map<string, SimulatedMessage>();
   const optedOut = new Set<string>();
+  const undeliverable = new Map<string, number>();
   const timers = new Set<Disposable>();
+  let callbackOrder: CallbackOrder = 'in-order';
+  /** Callbacks that are held back until their message is final. */
+  const heldBack = new Map<string, (() => void)[]>();
   const app = new Hono();
   const authorised = basicAuth({
     username: accountSid,
@@ -58,21 +82,50 @@ export function createMessagesApi(options: MessagesApiOptions): MessagesApi {
     invalidUserMessage: { code: 20003, message: 'Authenticate', status: 401 },
   });
 
-  function advance(sid: string): void {
-    const timer = clock.schedule(options.statusStepMs ?? 50, () => {
+  function later(delayMs: number, run: () => void): void {
+    const timer = clock.schedule(delayMs, () => {
       timers.delete(timer);
-      const message = messages.get(sid);
-      const status = message === undefined ? undefined : nextStatus[message.status];
-      if (message === undefined || status === undefined) return;
-      const sentAtMs = status === 'sent' ? clock.now() : message.sentAtMs;
-      const advanced = { ...message, status, sentAtMs };
-      messages.set(sid, advanced);
-      if (message.statusCallback !== null) {
-        options.sendCallback?.(message.statusCallback, callbackForm(advanced, accountSid));
-      }
-      advance(sid);
+      run();
     });
     timers.add(timer);
+  }
+
+  function tell(message: SimulatedMessage, isFinal: boolean): void {
+    const { statusCallback, sid } = message;
+    if (statusCallback === null) return;
+    const send = (): void =>
+      options.sendCallback?.(statusCallback, callbackForm(message, accountSid));
+    switch (callbackOrder) {
+      case 'in-order':
+        return send();
+      case 'twice':
+        send();
+        return send();
+      case 'late':
+        return later(lateMs, send);
+      case 'reversed': {
+        const waiting = [send, ...(heldBack.get(sid) ?? [])];
+        heldBack.set(sid, isFinal ? [] : waiting);
+        if (isFinal) for (const each of waiting) each();
+      }
+    }
+  }
+
+  function advance(sid: string): void {
+    const { status: before = 'failed', sendAtMs = null } = messages.get(sid) ?? {};
+    const isScheduled = before === 'scheduled' && sendAtMs !== null;
+    const delayMs = isScheduled ? sendAtMs - clock.now() : (options.statusStepMs ?? 50);
+    later(delayMs, () => {
+      const message = messages.get(sid);
+      if (message === undefined) return;
+      const step = stepOf(message, optedOut, undeliverable);
+      if (step === undefined) return;
+      const sentAtMs = step.status === 'sent' ? clock.now() : message.sentAtMs;
+      const advanced = { ...message, ...step, sentAtMs };
+      messages.set(sid, advanced);
+      tell(advanced, nextStatus[advanced.status] === undefined);
+      advance(sid);
+    });
   }
 
   const answer = (
@@ -85,7 +138,7 @@ export function createMessagesApi(options: MessagesApiOptions): MessagesApi {
   app.post('/Messages.json', authorised, (context) =>
     answer(context.env, 'messages.create', async () => {
       const form = new URLSearchParams(await context.req.text());
-      const refusal = refuse(form, optedOut);
+      const refusal = refuse(form, { optedOut, nowMs: clock.now() });
       if (refusal !== undefined) return errorResponse(400, refusal);
       const message = makeMessage(form, clock.now());
       messages.set(message.sid, message);
@@ -120,11 +173,31 @@ export function createMessagesApi(options: MessagesApiOptions): MessagesApi {
       return Response.json(describe(message, accountSid));
     }),
   );
+  app.post('/Messages/:file', authorised, (context) =>
+    answer(context.env, 'messages.update', async () => {
+      const form = new URLSearchParams(await context.req.text());
+      const message = messages.get(context.req.param('file').replace(/\.json$/, ''));
+      if (message === undefined) return errorResponse(404, 20404);
+      if (form.get('Status') !== 'canceled' || message.status !== 'scheduled') {
+        return errorResponse(409, 30409);
+      }
+      const cancelled = { ...message, status: 'canceled' as const };
+      messages.set(message.sid, cancelled);
+      tell(cancelled, true);
+      return Response.json(describe(cancelled, accountSid), { status: 202 });
+    }),
+  );
   return {
     app,
     messages: () => [...messages.values()],
     optOut: (phone) => void optedOut.add(phone),
+    optIn: (phone) => void optedOut.delete(phone),
+    failDelivery: (phone, errorCode) => void undeliverable.set(phone, errorCode),
+    orderCallbacks: (order) => void (callbackOrder = order),
     reset() {
+      undeliverable.clear();
+      heldBack.clear();
+      callbackOrder = 'in-order';
       messages.clear();
       optedOut.clear();
       for (const timer of timers) timer[Symbol.dispose]();
@@ -137,11 +210,29 @@ export function createMessagesApi(options: MessagesApiOptions): MessagesApi {
   };
 }
 
+/** A callback that comes late comes after everything else about its message. */
+const lateMs = 5_000;
+
 const nextStatus: Partial<Record<MessageStatus, MessageStatus>> = {
   accepted: 'queued',
+  scheduled: 'queued',
   queued: 'sent',
   sent: 'delivered',
 };
+
+/** What happens to a message next; undefined once it is final. */
+function stepOf(
+  { status, to }: SimulatedMessage,
+  optedOut: ReadonlySet<string>,
+  undeliverable: ReadonlyMap<string, number>,
+): { readonly status: MessageStatus; readonly errorCode: number | null } | undefined {
+  const next = nextStatus[status];
+  if (next === undefined) return undefined;
+  if (status === 'scheduled' && optedOut.has(to)) return { status: 'failed', errorCode: 21610 };
+  const errorCode = next === 'delivered' ? undeliverable.get(to) : undefined;
+  if (errorCode !== undefined) return { status: 'undelivered', errorCode };
+  return { status: next, errorCode: null };
+}
 
 /** Texts of the error codes (error dictionary). */
 const errorTexts: Readonly<Record<number, string>> = {
@@ -153,6 +244,9 @@ const errorTexts: Readonly<Record<number, string>> = {
   21603: "A 'From' phone number is required.",
   21610: 'Attempt to send to unsubscribed recipient',
   21614: "'To' number is not a valid mobile number",
+  30409: 'This message cannot be canceled',
+  35111: 'MessagingServiceSid is required to schedule a message',
+  35114: 'SendAt must be more than 15 minutes and at most 35 days in the future',
   21617: 'The concatenated message body exceeds the 1600 character limit',
 };
 
@@ -167,19 +261,30 @@ function faultResponse(rule: FaultRule): Response {
   return errorResponse(rule.status, code);
 }
 
-function refuse(form: URLSearchParams, optedOut: ReadonlySet<string>): number | undefined {
+function refuse(
+  form: URLSearchParams,
+  { optedOut, nowMs }: { optedOut: ReadonlySet<string>; nowMs: number },
+): number | undefined {
   const [to, body] = [form.get('To') ?? '', form.get('Body') ?? ''];
   if (!/^\+[1-9]\d{6,14}$/.test(to)) return 21211;
   if (body === '') return 21602;
   if (body.length > 1_600) return 21617;
   if (form.get('From') === null && form.get('MessagingServiceSid') === null) return 21603;
   if (/^\+33[1-59]/.test(to)) return 21614;
+  const sendAt = form.get('SendAt');
+  if (sendAt !== null) {
+    if (form.get('MessagingServiceSid') === null) return 35111;
+    const aheadMs = Date.parse(sendAt) - nowMs;
+    if (!(aheadMs >= 15 * 60_000 && aheadMs <= 35 * 86_400_000)) return 35114;
+  }
   return optedOut.has(to) ? 21610 : undefined;
 }
 
 function makeMessage(form: URLSearchParams, nowMs: number): SimulatedMessage {
   const body = form.get('Body') ?? '';
   const messagingServiceSid = form.get('MessagingServiceSid');
+  const sendAt = form.get('SendAt');
+  const unscheduled = messagingServiceSid === null ? 'queued' : 'accepted';
   return {
     sid: `SM${randomBytes(16).toString('hex')}`,
     to: form.get('To') ?? '',
@@ -190,7 +295,9 @@ function makeMessage(form: URLSearchParams, nowMs: number): SimulatedMessage {
     statusCallback: form.get('StatusCallback'),
     createdAtMs: nowMs,
     sentAtMs: null,
-    status: messagingServiceSid === null ? 'queued' : 'accepted',
+    sendAtMs: sendAt === null ? null : Date.parse(sendAt),
+    errorCode: null,
+    status: sendAt === null ? unscheduled : 'scheduled',
   };
 }
 
@@ -261,7 +368,7 @@ function describe(message: SimulatedMessage, accountSid: string): Record<string,
     direction: 'outbound-api',
     num_segments: String(message.segments),
     num_media: '0',
-    error_code: null,
+    error_code: message.errorCode,
     error_message: null,
     price: null,
     price_unit: 'USD',
@@ -285,8 +392,10 @@ function callbackForm(message: SimulatedMessage, accountSid: string): Record<str
     To: message.to,
     From: message.from ?? '',
   };
-  const { messagingServiceSid } = message;
-  return messagingServiceSid === null
-    ? form
-    : { ...form, MessagingServiceSid: messagingServiceSid };
+  const { messagingServiceSid, errorCode } = message;
+  return {
+    ...form,
+    ...(messagingServiceSid !== null && { MessagingServiceSid: messagingServiceSid }),
+    ...(errorCode !== null && { ErrorCode: String(errorCode) }),
+  };
 }

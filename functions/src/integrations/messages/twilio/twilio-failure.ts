@@ -1,19 +1,29 @@
 import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
-import type { MessageOutcome } from '../messages.ts';
-
-type Refusal = Extract<MessageOutcome, { type: 'refused' }>['reason'];
+import type { RefusalReason } from '../messages.ts';
 
 /** Error codes that say something about the number (error dictionary). */
-const refusals: Readonly<Record<number, Refusal>> = {
+const refusals: Readonly<Record<number, RefusalReason>> = {
   21610: 'opted-out',
   21211: 'invalid-number',
   21612: 'invalid-number',
   21614: 'not-mobile',
+  // Only in delivery reports: a landline.
+  30006: 'not-mobile',
 };
 
 /** The number's fault, when it is that. */
-export function readRefusal(error: unknown): Refusal | undefined {
-  return refusals[numberIn(error, 'code') ?? 0];
+export function readRefusal(error: unknown): RefusalReason | undefined {
+  return refusalOfCode(readCode(error));
+}
+
+/** What an error code, of an answer or a delivery report, says about the number. */
+export function refusalOfCode(code: number | undefined): RefusalReason | undefined {
+  return refusals[code ?? 0];
+}
+
+/** Twilio's own code of what went wrong, beside the HTTP status. */
+export function readCode(error: unknown): number | undefined {
+  return numberIn(error, 'code');
 }
 
 /** Twilio says that a request answered with 429 was not processed; a minute is a guess that suits its per-second limits. */

@@ -2,7 +2,7 @@ import { sleep, withTimeout, type Clock } from '@standardiste/shared/time/clock.
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import type { MessageSender, TextMessage } from '../messages.ts';
-import { readRefusal, toVendorFailure } from './twilio-failure.ts';
+import { readCode, readRefusal, toVendorFailure } from './twilio-failure.ts';
 
 export interface TwilioMessagesOptions {
   readonly accountSid: string;
@@ -16,6 +16,8 @@ export interface TwilioMessagesOptions {
   readonly statusCallbackUrl?: string | undefined;
   /** Sends all requests there instead of to Twilio. */
   readonly apiBaseUrl?: string | undefined;
+  /** Carries the requests; by default the SDK's own client, without its retries. */
+  readonly httpClient?: RequestClient | undefined;
   readonly clock: Clock;
   /** For one request. Two look-ups and one send fit into the 22 s that a handler has. */
   readonly timeoutMs?: number;
@@ -27,6 +29,15 @@ const settleMs = 500;
 /** An earlier attempt at the same effect is not older than its subscription's redeliveries. */
 const lookBackMs = 24 * 3_600_000;
 
+/** How far the provider's clock may be behind ours; its times are whole seconds. */
+const clockGraceMs = 60_000;
+
+/** `SendAt` of a messaging service (Twilio's documentation of message scheduling); a minute less, for what lies between two clocks. */
+const schedule = { minMs: 16 * 60_000, maxMs: 35 * 86_400_000 - 60_000 } as const;
+
+/** Twilio's answer to cancelling what is sent, or cancelled, already. */
+const notCancellable = 30409;
+
 /** Messages to one number within a day. */
 const maxCompared = 50;
 
@@ -34,7 +45,7 @@ const maxCompared = 50;
 export function createTwilioMessages(options: TwilioMessagesOptions): MessageSender {
   const { clock, timeoutMs = 6_000 } = options;
   const client = twilio(options.accountSid, options.authToken, {
-    httpClient: createRequestClient(options.apiBaseUrl, timeoutMs),
+    httpClient: options.httpClient ?? createRequestClient(options.apiBaseUrl, timeoutMs),
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.edge === undefined ? {} : { edge: options.edge }),
   });
@@ -49,12 +60,16 @@ export function createTwilioMessages(options: TwilioMessagesOptions): MessageSen
     const found = await request('look for a message', signal, () =>
       client.messages.list({ to: message.to, limit: maxCompared }),
     );
-    const sinceMs = clock.now() - lookBackMs;
+    const { notBefore } = message;
+    const sinceMs =
+      notBefore === undefined ? clock.now() - lookBackMs : notBefore.getTime() - clockGraceMs;
     const same = found.find(
-      ({ body, direction, dateCreated }) =>
+      ({ body, direction, dateCreated, status }) =>
         // A trial account puts a sentence before every text.
         body.endsWith(message.body) &&
         direction.startsWith('outbound') &&
+        // Taken back by us: it will not arrive.
+        status !== 'canceled' &&
         dateCreated.getTime() >= sinceMs,
     );
     return same?.sid;
@@ -67,12 +82,34 @@ export function createTwilioMessages(options: TwilioMessagesOptions): MessageSen
         body: message.body,
         ...senderOf(options, message),
         ...callbackOf(options, message),
+        ...scheduleOf(message),
       }),
     );
     return created.sid;
   }
 
   return {
+    schedule: options.messagingServiceSid === undefined ? undefined : schedule,
+    async find(message, signal) {
+      try {
+        return await find(message, signal);
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        throw toVendorFailure(error, 'look for a message');
+      }
+    },
+    async cancel(messageId, signal) {
+      try {
+        await request('cancel a message', signal, () =>
+          client.messages(messageId).update({ status: 'canceled' }),
+        );
+        return 'cancelled';
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        if (readCode(error) === notCancellable) return 'too-late';
+        throw toVendorFailure(error, 'cancel a message');
+      }
+    },
     async send(message, signal) {
       signal.throwIfAborted();
       try {
@@ -96,6 +133,10 @@ export function createTwilioMessages(options: TwilioMessagesOptions): MessageSen
 
 function senderOf({ messagingServiceSid }: TwilioMessagesOptions, { from }: TextMessage) {
   return messagingServiceSid === undefined ? { from } : { messagingServiceSid };
+}
+
+function scheduleOf({ sendAt }: TextMessage) {
+  return sendAt === undefined ? {} : { scheduleType: 'fixed' as const, sendAt };
 }
 
 function callbackOf({ statusCallbackUrl }: TwilioMessagesOptions, { key }: TextMessage) {
