@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { createFallbackRetriever } from '../integrations/knowledge/fallback-retriever.ts';
-import { knowledgeVariables } from '../integrations/knowledge/knowledge-config.ts';
-import { createRagRetriever } from '../integrations/knowledge/rag/rag-retriever.ts';
+import { knowledgeConfig, knowledgeVariables } from '../integrations/knowledge/knowledge-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
 import { createToolHandler } from '../platform/tool-handler.ts';
@@ -15,20 +13,11 @@ export const registered = registerEventFunction({
   environment: process.env,
   readConfig(environment) {
     const values = parseEnvironment(variables, environment);
-    const { RAG_INFERENCE_URL: url, RAG_API_KEY: apiKey } = values;
-    return {
-      platform: platformConfig(values),
-      rag: url === undefined ? undefined : { url, apiKey },
-    };
+    return { platform: platformConfig(values), knowledge: knowledgeConfig(values) };
   },
-  async createHandlers({ config: { rag }, store, clock, logger }) {
-    const { createLexicalRetriever } =
-      await import('../integrations/knowledge/lexical/lexical-retriever.ts');
-    const lexical = createLexicalRetriever({ store, clock, logger });
-    const retriever =
-      rag === undefined
-        ? lexical
-        : createFallbackRetriever(createRagRetriever({ ...rag, clock }), lexical, logger);
+  async createHandlers({ config: { platform, knowledge }, store, clock, logger }) {
+    const { openRetriever } = await import('../integrations/knowledge/backends.ts');
+    const retriever = await openRetriever(knowledge, platform, { store, clock, logger });
     return [createToolHandler({ clock, ...createKnowledgeSearch(retriever) })];
   },
 });
