@@ -1,10 +1,5 @@
-import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import { callerIdentitySchema } from '@standardiste/shared/contracts/caller.ts';
-import {
-  paths,
-  turnDocumentSchema,
-  type TurnDocument,
-} from '@standardiste/shared/contracts/documents.ts';
+import { paths } from '@standardiste/shared/contracts/documents.ts';
 import { isoDateOf, toLocalTime } from '@standardiste/shared/french/local-time.ts';
 import { writeDateTime } from '@standardiste/shared/french/write-date-time.ts';
 import type { CrmRecordReference } from '../integrations/crm/crm.ts';
@@ -13,9 +8,7 @@ import { readCallRecord, type CallRecord, type SummaryRecord } from './crm-recor
 import type { LoggingDependencies } from './logging-dependencies.ts';
 import { outcomeLabel } from './outcome-label.ts';
 import { defaultTimeZone, readProfile } from './read-profile.ts';
-
-/** A call of an hour has some 400 turns. */
-const maxTurns = 1_000;
+import { readTurns } from './read-turns.ts';
 
 /**
  * Brings the call's activity to what is known of the call; does nothing before its end is known. The summary is looked for again
@@ -97,10 +90,4 @@ async function linkLead(
 ): Promise<void> {
   const lead = await readCallRecord(store, 'lead', callId);
   if (lead !== undefined) await crm.linkCall(callId, lead, signal);
-}
-
-async function readTurns(store: DocumentStore, callId: string): Promise<readonly TurnDocument[]> {
-  const collection = `${paths.call(callId)}/turns`;
-  const found = await store.query({ collection, orderBy: [{ field: 'n' }], limit: maxTurns });
-  return found.flatMap(({ data }) => turnDocumentSchema.safeParse(data).data ?? []);
 }

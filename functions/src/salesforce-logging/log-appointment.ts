@@ -1,6 +1,7 @@
 import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
 import type { CrmRecordReference } from '../integrations/crm/crm.ts';
 import type { EventHandler } from '../platform/event-handler.ts';
+import { advanceOpportunity } from './advance-opportunity.ts';
 import {
   keepNewestAppointment,
   readAppointmentRecord,
@@ -25,6 +26,15 @@ export function createLogAppointment(
       const isNewest = await keepNewestAppointment(deps.store, record, deps.clock.now());
       if (isNewest) await applyAppointment(deps, data.appointmentId, signal);
       else logger.info('A newer version of the appointment is known.', { version: data.version });
+      // Also when the appointment has moved on meanwhile: that it was booked says something about the sale.
+      if (data.change === 'booked') {
+        const person =
+          (await findPerson(deps, record, signal)) ??
+          (await readCallRecord(deps.store, 'lead', data.callId));
+        if (person !== undefined) {
+          await advanceOpportunity(deps, { appointment: record, person }, signal);
+        }
+      }
       return { writes: [], events: [] };
     },
   };

@@ -1,5 +1,6 @@
 import type { EventHandler } from '../platform/event-handler.ts';
 import { applyCall } from './apply-call.ts';
+import { attachTranscript } from './attach-transcript.ts';
 import { callRecordWrite } from './crm-record.ts';
 import type { LoggingDependencies } from './logging-dependencies.ts';
 
@@ -15,6 +16,7 @@ export function createLogCall(deps: LoggingDependencies): EventHandler<'call-end
       const record = { kind: 'call', ...data } as const;
       await deps.store.commit([callRecordWrite(record, deps.clock.now())]);
       await applyCall(deps, data.callId, signal);
+      await attachTranscript(deps, data, signal);
       return { writes: [], events: [] };
     },
   };

@@ -1,7 +1,9 @@
 import type { EventHandler } from '../platform/event-handler.ts';
-import { findAppointmentRecords, callRecordWrite } from './crm-record.ts';
+import { advanceOpportunity } from './advance-opportunity.ts';
+import { callRecordWrite, findAppointmentRecords } from './crm-record.ts';
 import type { LoggingDependencies } from './logging-dependencies.ts';
 import { applyAppointment } from './log-appointment.ts';
+import { readProfile } from './read-profile.ts';
 
 /**
  * `lead-captured`: one lead, new or completed, and the call's activity and appointments linked to it. Its record is written
@@ -14,13 +16,18 @@ export function createLogLead(deps: LoggingDependencies): EventHandler<'lead-cap
     effectKey: ({ data }) => `lead:${data.callId}:${data.phone}`,
     async handle({ data }, { signal }) {
       const { callId, firstName, lastName, phone, email, interest } = data;
-      const lead = { firstName, lastName, phone, email, interest };
+      const profile = await readProfile(store, data.profileId);
+      const mapping = profile?.crm?.lead;
+      const lead = { firstName, lastName, phone, email, interest, mapping };
       const { record, recordId } = await crm.saveLead(lead, signal);
       const written = { kind: 'lead', callId, record, recordId } as const;
       await store.commit([callRecordWrite(written, clock.now())]);
       await crm.linkCall(callId, { record, recordId }, signal);
-      for (const { appointmentId } of await findAppointmentRecords(store, callId)) {
-        await applyAppointment(deps, appointmentId, signal);
+      for (const appointment of await findAppointmentRecords(store, callId)) {
+        await applyAppointment(deps, appointment.appointmentId, signal);
+        if (appointment.change !== 'cancelled') {
+          await advanceOpportunity(deps, { appointment, person: { record, recordId } }, signal);
+        }
       }
       return { writes: [], events: [] };
     },

@@ -9,6 +9,7 @@ import { openMemoryDocumentStore } from '@standardiste/shared/cloud/embedded/mem
 import { paths } from '@standardiste/shared/contracts/documents.ts';
 import type { EventData, TopicName } from '@standardiste/shared/contracts/events.ts';
 import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
+import type { CrmSettings } from '@standardiste/shared/contracts/profile.ts';
 import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { createSalesforceCrm } from '../integrations/crm/salesforce/salesforce-crm.ts';
@@ -60,7 +61,7 @@ const profile = {
   prompt: { persona: 'Vous êtes la standardiste.' },
 };
 
-async function open(options: { contact?: boolean; callerPhone?: string | null } = {}) {
+async function open(options: { contact?: boolean; crm?: CrmSettings; words?: string } = {}) {
   const simulator = await startSalesforceSimulator({
     app: { runAs: integrationUsername },
     users: [{ Id: sophie, FirstName: 'Sophie', LastName: 'Lambert', Username: 'sophie' }],
@@ -102,7 +103,11 @@ async function open(options: { contact?: boolean; callerPhone?: string | null } 
     expireAt: at,
   };
   await store.commit([
-    { type: 'set', path: paths.profile('ecole-demo'), data: profile },
+    {
+      type: 'set',
+      path: paths.profile('ecole-demo'),
+      data: options.crm === undefined ? profile : { ...profile, crm: options.crm },
+    },
     { type: 'set', path: paths.call(callId), data: { callId, caller: null } },
     {
       type: 'set',
@@ -124,7 +129,7 @@ async function open(options: { contact?: boolean; callerPhone?: string | null } 
     {
       type: 'set',
       path: paths.turn(callId, 2),
-      data: { ...turn, n: 2, role: 'caller', said: 'Un rendez-vous', heard: '' },
+      data: { ...turn, n: 2, role: 'caller', said: options.words ?? 'Un rendez-vous', heard: '' },
     },
   ]);
   const deps = { crm, store, clock };
@@ -384,6 +389,61 @@ describe('a call in the CRM', () => {
     ]);
     await under.deliver(ended(null));
     expect(under.simulator.state().tasks).toHaveLength(1);
+  });
+});
+
+describe('what the profile asks of the CRM', () => {
+  const opportunity = { stage: 'Rendez-vous', moveFrom: [], closeInDays: 30 };
+
+  it('is an opportunity of the contact who booked, one for all of the call', async () => {
+    await using under = await open({ contact: true, crm: { opportunity } });
+    await under.deliver(changed(1, 'booked', 13, phone));
+    await under.deliver(changed(2, 'moved', 14, phone));
+    await under.deliver(changed(1, 'booked', 13, phone));
+    const { opportunities, contactRoles } = under.simulator.state();
+    expect(opportunities).toMatchObject([
+      { Name: 'Appel callbot – Zoé Démo', StageName: 'Rendez-vous', OwnerId: sophie },
+    ]);
+    expect(contactRoles).toMatchObject([{ ContactId: contactId }]);
+  });
+
+  it('is an opportunity also when the contact is known by what they left, in any order', async () => {
+    for (const order of permutations([changed(1, 'booked', 13), ended(null), lead])) {
+      await using under = await open({ contact: true, crm: { opportunity } });
+      under.simulator.seed('Contact', { LastName: 'Exemple', Phone: '+33639980002' });
+      for (const event of order) await under.deliver(event);
+      expect(under.simulator.state().opportunities, names(order)).toHaveLength(1);
+    }
+  });
+
+  it('is no opportunity of a lead, nor without the setting', async () => {
+    await using stranger = await open({ crm: { opportunity } });
+    for (const event of [lead, changed(1, 'booked', 13)]) await stranger.deliver(event);
+    expect(stranger.simulator.state().opportunities).toEqual([]);
+    await using unset = await open({ contact: true });
+    await unset.deliver(changed(1, 'booked', 13, phone));
+    expect(unset.simulator.state().opportunities).toEqual([]);
+  });
+
+  it.each([
+    ['always', 'Un rendez-vous', 1],
+    ['when-cut', 'Un rendez-vous', 0],
+    ['when-cut', 'mot '.repeat(9_000), 1],
+    ['never', 'mot '.repeat(9_000), 0],
+  ] as const)('is a file of the conversation: %s', async (transcriptFile, words, count) => {
+    await using under = await open({ crm: { transcriptFile }, words });
+    await under.deliver(ended(null));
+    await under.deliver(ended(null));
+    const { files, tasks } = under.simulator.state();
+    expect(files).toHaveLength(count);
+    expect(String(tasks[0]?.['Description']).length).toBeLessThanOrEqual(32_000);
+    if (count === 1) expect(files[0]?.['VersionData']).toContain(`Appelant : ${words.trim()}`);
+  });
+
+  it('is fields of the lead', async () => {
+    await using under = await open({ crm: { lead: { interestField: 'Interest__c' } } });
+    await under.deliver(lead);
+    expect(under.simulator.state().leads).toMatchObject([{ Interest__c: 'BTS' }]);
   });
 });
 

@@ -83,6 +83,39 @@ export const languageModelSettingsSchema = answerSettings.extend({
 });
 export type LanguageModelProfile = z.infer<typeof languageModelSettingsSchema>;
 
+/** API name of a field in the CRM. */
+const crmFieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, 'expected an API name');
+
+/** What is written to the CRM beside the calls, and into which fields. docs/salesforce.md explains each to administrators. */
+export const crmSettingsSchema = z.strictObject({
+  lead: z
+    .strictObject({
+      /** Absent: the interest stands in the description. */
+      interestField: crmFieldName.optional(),
+      /** Gets `complete`, `sufficient` or `partial`. Absent: it stands in the description. */
+      completenessField: crmFieldName.optional(),
+      /** In every new lead. */
+      values: z
+        .record(crmFieldName, z.union([z.string().max(255), z.number(), z.boolean()]))
+        .optional(),
+    })
+    .optional(),
+  /** Absent: appointments touch no opportunity. */
+  opportunity: z
+    .strictObject({
+      /** The stage that an appointment brings an opportunity to, and in which a new one is made. */
+      stage: z.string().min(1).max(255),
+      /** Stages from which an open opportunity is moved there. */
+      moveFrom: z.array(z.string().min(1).max(255)).max(20).default([]),
+      /** Close date of a new one, counted from the call. */
+      closeInDays: z.int().min(1).max(365).default(30),
+    })
+    .optional(),
+  /** The whole conversation as a text file beside the call's activity. Default `never`. */
+  transcriptFile: z.enum(['never', 'when-cut', 'always']).optional(),
+});
+export type CrmSettings = z.infer<typeof crmSettingsSchema>;
+
 /**
  * How the callbot behaves for the numbers it answers: stored as `profiles/{profileId}`, watched, so that a change needs no deploy.
  * Its knowledge documents are stored apart, as `profiles/{profileId}/knowledge/{documentId}`. Settings that have the right form but
@@ -142,6 +175,7 @@ export const profileSchema = z
       persona: z.string().min(1).max(2_000),
     }),
     languageModel: languageModelSettingsSchema.optional(),
+    crm: crmSettingsSchema.optional(),
     knowledge: z
       .strictObject({
         /** Words and phrases that mean the same to this company's callers: those in `words` are taken for `meaning`. */

@@ -59,6 +59,22 @@ const appointment = {
   ownerId: null,
 };
 
+/** What a recogniser, a spelling or a prank can make of a name. */
+const hostileNames = [
+  ['a quote', "D'Été"],
+  ['a condition', "' OR Name != '"],
+  ['an escaped quote', "\\' OR Name != '"],
+  ['a trailing backslash', 'Exemple\\'],
+  ['search operators', '{*} OR {?} & | ! ( ) ^ ~ : " - +'],
+  ['line breaks', 'un\r\ndeux\ttrois\u0000'],
+  ['emoji', '👩‍🎓🇫🇷😀'.repeat(30)],
+  ['half an emoji', 'A\ud83d'],
+  ['a path', '../../Contact/003'],
+  ['markup', '<script>alert(1)</script>'],
+  ['5,000 characters', 'Ex '.repeat(1_667)],
+  ['nothing', '  '],
+] as const;
+
 /** What every `Crm` does. */
 export function describeCrm(name: string, open: () => Promise<CrmUnderTest>): void {
   const signal = (): AbortSignal => new AbortController().signal;
@@ -183,6 +199,29 @@ export function describeCrm(name: string, open: () => Promise<CrmUnderTest>): vo
       const contact = under.addPerson({ record: 'contact', firstName: 'A', lastName: 'B', phone });
       expect(await under.crm.saveLead(lead, signal())).toEqual(contact);
       expect(under.leads()).toHaveLength(0);
+    });
+
+    it.each(hostileNames)('writes only itself when somebody is called %s', async (_kind, name) => {
+      await using under = await open();
+      const who = { record: 'contact', firstName: 'Zoé', lastName: 'Démo' } as const;
+      const victim = under.addPerson({ ...who, phone: '+33639980002' });
+      const hostile = { ...lead, firstName: name, lastName: name, interest: name };
+      const made = await under.crm.saveLead({ ...hostile, email: null }, signal());
+      expect(made.recordId).not.toBe(victim.recordId);
+      expect(await under.crm.saveLead({ ...hostile, email: null }, signal())).toEqual(made);
+      expect(under.leads()).toHaveLength(1);
+      const own = { key: name, person: made };
+      await under.crm.saveCall({ ...call, ...own, subject: name, description: name }, signal());
+      await under.crm.saveCall({ ...call, ...own, subject: name, description: name }, signal());
+      await under.crm.linkCall(name, victim, signal());
+      await under.crm.saveAppointment({ ...appointment, ...own, subject: name }, signal());
+      await under.crm.deleteAppointment(`${name}'`, signal());
+      expect(under.calls()).toMatchObject([{ personId: made.recordId }]);
+      expect(under.appointments()).toMatchObject([{ personId: made.recordId }]);
+      expect(await under.crm.findPersonByPhone('+33639980002', signal())).toMatchObject({
+        recordId: victim.recordId,
+        lastName: 'Démo',
+      });
     });
 
     it('finds the appointment that it saved, moves it, and removes it', async () => {

@@ -28,6 +28,31 @@ export interface CrmLead {
   readonly phone: string;
   readonly email: string | null;
   readonly interest: string | null;
+  /** Where things go that have no field of their own. Absent: into the description. */
+  readonly mapping?: CrmLeadMapping | undefined;
+}
+
+/** API names of fields, and what new leads have in them. What the CRM refuses of it is left out, never the lead. */
+export interface CrmLeadMapping {
+  readonly interestField?: string | undefined;
+  /** `complete`, `sufficient` or `partial`. */
+  readonly completenessField?: string | undefined;
+  readonly values?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** The sale that a contact's appointment may lead to. */
+export interface CrmOpportunity {
+  /** Names it in the CRM when it is made here, as for calls. */
+  readonly key: string;
+  readonly contactId: string;
+  readonly name: string;
+  /** The stage that an appointment brings it to. */
+  readonly stage: string;
+  /** Stages from which an open opportunity is moved; at any other it is left alone. */
+  readonly moveFrom: readonly string[];
+  /** `2026-12-24` */
+  readonly closeDate: string;
+  readonly ownerId: string | null;
 }
 
 /** One call, finished. */
@@ -84,6 +109,13 @@ export interface Crm {
   saveCall(call: CrmCall, signal: AbortSignal): Promise<string>;
   /** Links the call's activity to a person if it is there and has nobody yet. True when it is now linked to this person. */
   linkCall(key: string, person: CrmRecordReference, signal: AbortSignal): Promise<boolean>;
+  /** Attaches a text file to the call's activity, once under one title. False when there is no such activity. */
+  attachTranscript(
+    file: { readonly key: string; readonly title: string; readonly text: string },
+    signal: AbortSignal,
+  ): Promise<boolean>;
+  /** Moves the contact's open opportunity, or makes one when none is open. */
+  advanceOpportunity(opportunity: CrmOpportunity, signal: AbortSignal): Promise<void>;
   /** Makes or replaces the appointment's entry. Returns its id. */
   saveAppointment(appointment: CrmAppointmentInput, signal: AbortSignal): Promise<string>;
   /** Removes the appointment's entry; there being none is no error. */

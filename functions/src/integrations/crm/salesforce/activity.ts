@@ -4,32 +4,33 @@ import { externalIdOf } from './record-id.ts';
 import type { SalesforceClient } from './salesforce-client.ts';
 import { readFault } from './salesforce-failure.ts';
 
-export type ActivityObject = 'Task' | 'Event';
+/** Objects that have our external id. */
+export type KeyedObject = 'Task' | 'Event' | 'Opportunity';
 
 type Fields = Readonly<Record<string, string | number | null | undefined>>;
 
 const savedSchema = z.object({ id: z.string(), success: z.literal(true) });
 
 /**
- * Makes the activity with this external id, or replaces its fields, and returns its id. What the org will not take from an
+ * Makes the record with this external id, or replaces its fields, and returns its id. What the org will not take from an
  * otherwise good record is left out rather than losing the record: a field that may be set only at creation, a person who was
  * deleted or converted, an owner who has left.
  */
-export async function upsertActivity(
+export async function upsertRecord(
   client: SalesforceClient,
-  activity: {
-    readonly object: ActivityObject;
+  record: {
+    readonly object: KeyedObject;
     readonly keyField: string;
     readonly key: string;
     readonly fields: Fields;
   },
   signal: AbortSignal,
 ): Promise<string> {
-  const what = `save a ${activity.object}`;
-  let fields = activity.fields;
+  const what = `save a ${record.object}`;
+  let fields = record.fields;
   for (;;) {
     try {
-      const path = activityPath(activity.object, activity.keyField, activity.key);
+      const path = keyedPath(record.object, record.keyField, record.key);
       const answer = await client.send({ method: 'PATCH', path, body: fields, what }, signal);
       return parseAnswer(savedSchema, answer, what).id;
     } catch (error) {
@@ -42,14 +43,14 @@ export async function upsertActivity(
   }
 }
 
-/** The activity's own path, for reading and deleting. */
-export function activityPath(object: ActivityObject, keyField: string, key: string): string {
+/** The record's own path, for reading and deleting. */
+export function keyedPath(object: KeyedObject, keyField: string, key: string): string {
   return `/sobjects/${object}/${keyField}/${externalIdOf(key)}`;
 }
 
 /** Which fields may be left out when the org refuses a record with this code. */
 const dispensable: Readonly<Record<string, readonly string[]>> = {
-  INVALID_FIELD_FOR_INSERT_UPDATE: ['TaskSubtype'],
+  INVALID_FIELD_FOR_INSERT_UPDATE: ['TaskSubtype', 'ContactId'],
   INVALID_CROSS_REFERENCE_KEY: ['WhoId', 'OwnerId'],
   ENTITY_IS_DELETED: ['WhoId'],
   INACTIVE_OWNER_OR_USER: ['OwnerId'],

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import type { CrmLead, CrmRecordReference } from '../crm.ts';
+import {
+  cleanName,
+  fittingEmail,
+  leadNotes,
+  mappedLead,
+  personLengths,
+  plainLead,
+  type LeadDefaults,
+} from './lead-fields.ts';
 import { findPersonRow, type PersonRow } from './person-search.ts';
 import { parseAnswer } from './query.ts';
 import { isRecordId } from './record-id.ts';
 import type { SalesforceClient } from './salesforce-client.ts';
 import { readFault } from './salesforce-failure.ts';
-
-export interface LeadDefaults {
-  /** The platform demands a company; callers have none. */
-  readonly company: string;
-  readonly source: string;
-}
 
 const createdSchema = z.object({ id: z.string(), success: z.literal(true) });
 
@@ -26,28 +29,50 @@ export async function saveLead(
 ): Promise<CrmRecordReference> {
   const known = await findPersonRow(client, lead.phone, signal);
   if (known !== undefined) return completeRecord(client, lead, known, signal);
-  const what = 'create a lead';
-  const body = {
-    FirstName: lead.firstName ?? undefined,
-    LastName: lead.lastName,
-    Company: defaults.company,
-    LeadSource: defaults.source,
-    Phone: lead.phone,
-    Email: lead.email ?? undefined,
-    Description: describeInterest(lead),
-  };
+  const bodies = [mappedLead(lead, defaults), plainLead(lead, defaults)];
   try {
-    const answer = await client.send(
-      { method: 'POST', path: '/sobjects/Lead', body, what },
-      signal,
-    );
-    return { record: 'lead', recordId: parseAnswer(createdSchema, answer, what).id };
+    return await createLead(client, bodies, signal);
   } catch (error) {
     const duplicate = readDuplicate(error);
     if (duplicate === undefined) throw error;
     return completeRecord(client, lead, await readRecord(client, duplicate, signal), signal);
   }
 }
+
+/** Creates the lead from the first body whose fields the org takes: a mapping that is wrong must not lose a lead. */
+async function createLead(
+  client: SalesforceClient,
+  bodies: readonly (Readonly<Record<string, unknown>> | undefined)[],
+  signal: AbortSignal,
+): Promise<CrmRecordReference> {
+  const [body, ...rest] = bodies.filter((candidate) => candidate !== undefined);
+  const what = 'create a lead';
+  try {
+    const request = {
+      method: 'POST',
+      path: '/sobjects/Lead',
+      what,
+      ...(body && { body }),
+    } as const;
+    const answer = await client.send(request, signal);
+    return { record: 'lead', recordId: parseAnswer(createdSchema, answer, what).id };
+  } catch (error) {
+    const isMapping = mappingFaults.includes(readFault(error)?.errorCode ?? '');
+    if (!isMapping || rest.length === 0) throw error;
+    return createLead(client, rest, signal);
+  }
+}
+
+/** How an org refuses a field that it does not have, or a value that does not belong there. */
+const mappingFaults: readonly string[] = [
+  'INVALID_FIELD',
+  'INVALID_FIELD_FOR_INSERT_UPDATE',
+  'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+  'INVALID_TYPE_ON_FIELD_IN_RECORD',
+  'INVALID_CROSS_REFERENCE_KEY',
+  'JSON_PARSER_ERROR',
+  'STRING_TOO_LONG',
+];
 
 const recordSchema = z.object({
   Id: z.string(),
@@ -64,15 +89,14 @@ async function completeRecord(
   signal: AbortSignal,
 ): Promise<CrmRecordReference> {
   const object = row.attributes.type;
-  const interest = describeInterest(lead);
-  const isNoted = interest === undefined || (row.Description ?? '').includes(interest);
+  const lines = leadNotes(lead).filter((line) => !(row.Description ?? '').includes(line));
+  const notes = [row.Description, ...lines].filter(Boolean).join('\n');
+  const hasRoom = notes.length <= personLengths.description;
   const additions = {
-    FirstName: row.FirstName == null ? lead.firstName : null,
-    Email: row.Email == null ? lead.email : null,
+    FirstName: row.FirstName == null ? cleanName(lead.firstName, personLengths.firstName) : null,
+    Email: row.Email == null ? fittingEmail(lead.email) : null,
     Phone: row.Phone == null ? lead.phone : null,
-    Description: isNoted
-      ? null
-      : [row.Description, interest].filter(Boolean).join('\n').slice(0, 32_000),
+    Description: lines.length > 0 && hasRoom ? notes : null,
   };
   const body = Object.fromEntries(Object.entries(additions).filter(([, value]) => value != null));
   if (Object.keys(body).length > 0) {
@@ -80,10 +104,6 @@ async function completeRecord(
     await client.send({ method: 'PATCH', path, body, what: `complete a ${object}` }, signal);
   }
   return { record: object === 'Contact' ? 'contact' : 'lead', recordId: row.Id };
-}
-
-function describeInterest(lead: CrmLead): string | undefined {
-  return lead.interest === null ? undefined : `Demande au callbot : ${lead.interest}`;
 }
 
 async function readRecord(

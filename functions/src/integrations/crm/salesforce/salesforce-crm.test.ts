@@ -216,7 +216,7 @@ describe('what Salesforce answers', () => {
   });
 
   it('may be a locked row, which is tried again until it is free', async () => {
-    await using under = await open({}, { random: () => 0 });
+    await using under = await open({}, { random: () => 0.9 });
     const person = under.addPerson({ record: 'lead', firstName: 'A', lastName: 'B', phone });
     const lock = under.simulator.lockRow(person.recordId);
     const saving = under.crm.saveCall({ ...call, person }, signal);
@@ -295,5 +295,121 @@ describe('what Salesforce answers', () => {
     expect(await ownerBy('both')).toBe(latest);
     expect(await ownerBy('opportunity')).toBe(latest);
     expect(await ownerBy('direct')).toBe(own);
+  });
+});
+
+describe('a lead by the mapping of the profile', () => {
+  const lead = {
+    firstName: 'Camille',
+    lastName: 'Exemple',
+    phone,
+    email: 'camille@exemple.fr',
+    interest: 'BTS',
+  };
+  const mapping = {
+    interestField: 'Interest__c',
+    completenessField: 'Completeness__c',
+    values: { Company: 'Campus', Status: 'Working - Contacted' },
+  };
+
+  it('has its interest and completeness in fields of their own', async () => {
+    await using under = await open();
+    await under.crm.saveLead({ ...lead, mapping }, signal);
+    const [made] = under.simulator.state().leads;
+    expect(made).toMatchObject({
+      Interest__c: 'BTS',
+      Completeness__c: 'complete',
+      Company: 'Campus',
+      Status: 'Working - Contacted',
+    });
+    expect(made?.['Description']).toBeUndefined();
+  });
+
+  it.each([
+    ['complete', {}, 'complète'],
+    ['sufficient', { interest: null }, 'suffisante'],
+    ['partial', { email: null }, 'partielle'],
+    ['partial', { firstName: ' ' }, 'partielle'],
+  ])('is %s with %j missing, in words without a mapping', async (level, missing, words) => {
+    await using under = await open();
+    await under.crm.saveLead({ ...lead, ...missing, mapping }, signal);
+    const other = { email: 'email' in missing ? null : 'autre@exemple.fr' };
+    await under.crm.saveLead({ ...lead, ...missing, ...other, phone: '+33639980009' }, signal);
+    const [mapped, plain] = under.simulator.state().leads;
+    expect(mapped).toMatchObject({ Completeness__c: level });
+    expect(plain?.['Description']).toContain(`Fiche : ${words}`);
+  });
+
+  it.each([
+    ['a field that the org does not have', { interestField: 'Nothing__c' }],
+    ['a value that the picklist does not have', { values: { Status: 'Warm' } }],
+    ['an interest that is too long for its field', {}, 'BTS '.repeat(50)],
+  ])('is not lost by %s', async (_name, wrong, interest = 'BTS') => {
+    await using under = await open();
+    await under.crm.saveLead({ ...lead, interest, mapping: { ...mapping, ...wrong } }, signal);
+    expect(under.simulator.state().leads).toMatchObject([
+      { LastName: 'Exemple', Company: 'Particulier' },
+    ]);
+    expect(under.simulator.state().leads[0]?.['Description']).toContain('BTS');
+  });
+});
+
+describe('the opportunity of a contact', () => {
+  const opportunity = {
+    key: 'CA1',
+    name: 'Appel callbot – A B',
+    stage: 'Rendez-vous',
+    moveFrom: ['Nouveau'],
+    closeDate: '2026-12-24',
+    ownerId: null,
+  };
+  const who = { record: 'contact', firstName: 'A', lastName: 'B', phone } as const;
+
+  it('is made once, with its contact, also when answers are lost and requests meet', async () => {
+    await using under = await open();
+    const contactId = under.addPerson(who).recordId;
+    under.simulator.faults.set([{ operation: 'sobjects.upsert', kind: 'error-after-commit' }]);
+    const advance = () => under.crm.advanceOpportunity({ ...opportunity, contactId }, signal);
+    await expect(advance()).rejects.toMatchObject({ retryable: true });
+    await Promise.all([advance(), advance()]);
+    const { opportunities, contactRoles } = under.simulator.state();
+    expect(opportunities).toMatchObject([{ StageName: 'Rendez-vous', CloseDate: '2026-12-24' }]);
+    expect(contactRoles).toMatchObject([{ ContactId: contactId, IsPrimary: true }]);
+  });
+
+  it.each([
+    ['is moved from a stage before', 'Nouveau', ['Rendez-vous']],
+    ['is left at any other stage', 'Négociation', ['Négociation']],
+    ['is made anew when the last one is closed', 'Closed Lost', ['Closed Lost', 'Rendez-vous']],
+  ])('%s', async (_name, StageName, expected) => {
+    await using under = await open();
+    const contactId = under.addPerson(who).recordId;
+    const IsClosed = StageName.startsWith('Closed');
+    const OpportunityId = under.simulator.seed('Opportunity', { Name: 'O', StageName, IsClosed });
+    under.simulator.seed('OpportunityContactRole', { OpportunityId, ContactId: contactId });
+    await under.crm.advanceOpportunity({ ...opportunity, contactId }, signal);
+    await under.crm.advanceOpportunity({ ...opportunity, contactId }, signal);
+    const stages = under.simulator.state().opportunities.map((row) => row['StageName']);
+    expect(stages).toEqual(expected);
+  });
+});
+
+describe('the file of a conversation', () => {
+  const file = { key: 'CA1', title: 'Transcription CA1', text: 'Appelant : été 😀' };
+
+  it('is attached to the call once', async () => {
+    await using under = await open();
+    expect(await under.crm.attachTranscript(file, signal)).toBe(false);
+    const call = { key: 'CA1', subject: 'Appel', disposition: '', description: '' };
+    const rest = { durationSeconds: 1, date: '2026-11-24', person: null, ownerId: null };
+    const FirstPublishLocationId = await under.crm.saveCall({ ...call, ...rest }, signal);
+    under.simulator.faults.set([{ operation: 'sobjects.create', kind: 'error-after-commit' }]);
+    await expect(under.crm.attachTranscript(file, signal)).rejects.toMatchObject({
+      retryable: true,
+    });
+    expect(await under.crm.attachTranscript(file, signal)).toBe(true);
+    expect(under.simulator.state().files).toMatchObject([
+      { Title: file.title, VersionData: file.text, FirstPublishLocationId },
+    ]);
   });
 });

@@ -1,13 +1,17 @@
+import { cutText } from '@standardiste/shared/french/cut-text.ts';
 import { z } from 'zod';
 import type { Crm, CrmAppointment, CrmRecordReference } from '../crm.ts';
-import { activityPath, upsertActivity } from './activity.ts';
-import { saveLead, type LeadDefaults } from './lead.ts';
+import { keyedPath, upsertRecord } from './activity.ts';
+import type { LeadDefaults } from './lead-fields.ts';
+import { saveLead } from './lead.ts';
+import { advanceOpportunity } from './opportunity.ts';
 import { findPersonRow, toPerson, type OwnerStrategy } from './person-search.ts';
 import { parseAnswer, query } from './query.ts';
 import { externalIdOf, isRecordId } from './record-id.ts';
 import { createSalesforceClient, type SalesforceClientOptions } from './salesforce-client.ts';
 import { readFault } from './salesforce-failure.ts';
 import { soql, soqlName } from './soql.ts';
+import { attachTranscript } from './transcript-file.ts';
 
 export interface SalesforceCrmOptions extends SalesforceClientOptions {
   /** Unique external-id text field on Activity, shared by Task and Event: `CallSid__c`. */
@@ -46,22 +50,22 @@ export function createSalesforceCrm(options: SalesforceCrmOptions): Crm {
     saveLead: (lead, signal) => saveLead(client, lead, options.leadDefaults, signal),
 
     saveCall: (call, signal) =>
-      upsertActivity(
+      upsertRecord(
         client,
         {
           object: 'Task',
           keyField,
           key: call.key,
           fields: {
-            Subject: call.subject.slice(0, maxLength.subject),
+            Subject: cutText(call.subject, maxLength.subject),
             Status: 'Completed',
             Priority: 'Normal',
             TaskSubtype: 'Call',
             CallType: 'Inbound',
             CallDurationInSeconds: call.durationSeconds,
-            CallDisposition: call.disposition.slice(0, maxLength.disposition),
+            CallDisposition: cutText(call.disposition, maxLength.disposition),
             CallObject: call.key.slice(0, 255),
-            Description: call.description.slice(0, maxLength.description),
+            Description: cutText(call.description, maxLength.description),
             ActivityDate: call.date,
             ...links(call.person, call.ownerId),
           },
@@ -85,16 +89,21 @@ export function createSalesforceCrm(options: SalesforceCrmOptions): Crm {
       return true;
     },
 
+    attachTranscript: (file, signal) => attachTranscript(client, file, key, signal),
+
+    advanceOpportunity: (opportunity, signal) =>
+      advanceOpportunity(client, opportunity, keyField, signal),
+
     saveAppointment: (appointment, signal) =>
-      upsertActivity(
+      upsertRecord(
         client,
         {
           object: 'Event',
           keyField,
           key: appointment.key,
           fields: {
-            Subject: appointment.subject.slice(0, maxLength.subject),
-            Description: appointment.description.slice(0, maxLength.description),
+            Subject: cutText(appointment.subject, maxLength.subject),
+            Description: cutText(appointment.description, maxLength.description),
             StartDateTime: appointment.startAt.toISOString(),
             EndDateTime: appointment.endAt.toISOString(),
             ShowAs: 'Busy',
@@ -105,7 +114,7 @@ export function createSalesforceCrm(options: SalesforceCrmOptions): Crm {
       ),
 
     async deleteAppointment(appointmentKey, signal) {
-      const path = activityPath('Event', keyField, appointmentKey);
+      const path = keyedPath('Event', keyField, appointmentKey);
       try {
         await client.send({ method: 'DELETE', path, what: 'delete an event' }, signal);
       } catch (error) {
