@@ -45,6 +45,7 @@ const systemFields = {
   CreatedDate: system('datetime'),
   LastModifiedDate: system('datetime'),
   SystemModstamp: system('datetime'),
+  IsDeleted: system('boolean'),
 } as const;
 
 const personFields = {
@@ -69,6 +70,8 @@ const activityFields = {
   Description: text(32_000),
   /** The custom external id that our deployment adds to Activity; Task and Event share it. */
   CallSid__c: { type: 'string', maxLength: 255, isExternalId: true },
+  /** The custom long text that our deployment adds to Activity: private properties of appointments. */
+  CallbotData__c: text(32_768),
 } as const satisfies Record<string, FieldDefinition>;
 
 /**
@@ -146,6 +149,7 @@ export const orgSchema: Readonly<Record<ObjectName, ObjectDefinition>> = {
       ...activityFields,
       StartDateTime: { type: 'datetime', isRequired: true },
       EndDateTime: { type: 'datetime', isRequired: true },
+      IsAllDayEvent: { type: 'boolean' },
       Location: text(255),
       ShowAs: { type: 'string', picklist: ['Busy', 'OutOfOffice', 'Free'] },
     },

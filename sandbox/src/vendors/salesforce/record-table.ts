@@ -18,6 +18,7 @@ export interface WriteOptions {
 export class RecordTable {
   readonly #records = new Map<ObjectName, Map<string, OrgRecord>>();
   readonly #deleted = new Set<string>();
+  readonly #recycleBin: OrgRecord[] = [];
   readonly #locked = new Set<string>();
   readonly #now: () => number;
   #made = 0;
@@ -29,6 +30,7 @@ export class RecordTable {
   clear(): void {
     this.#records.clear();
     this.#deleted.clear();
+    this.#recycleBin.length = 0;
     this.#locked.clear();
   }
 
@@ -56,6 +58,11 @@ export class RecordTable {
 
   all(object: ObjectName): OrgRecord[] {
     return [...(this.#records.get(object)?.values() ?? [])];
+  }
+
+  /** With what lies in the recycle bin, as `queryAll` sees it. */
+  allWithDeleted(object: ObjectName): OrgRecord[] {
+    return [...this.all(object), ...this.#recycleBin.filter((record) => record.object === object)];
   }
 
   get(object: ObjectName, id: string): OrgRecord | undefined {
@@ -153,7 +160,10 @@ export class RecordTable {
   }
 
   delete(object: ObjectName, id: string): void {
-    this.#checkLocks(this.require(object, id).fields);
+    const { fields } = this.require(object, id);
+    this.#checkLocks(fields);
+    const binned = { ...fields, IsDeleted: true, ...this.#modifiedStamps() };
+    this.#recycleBin.push({ object, fields: binned });
     this.#records.get(object)?.delete(toLongId(id));
     this.#deleted.add(toLongId(id));
   }

@@ -60,6 +60,13 @@ export function createRestApi(options: RestApiOptions) {
       return Response.json({ totalSize: records.length, done: true, records });
     }),
   );
+  rest.get('/queryAll', (context) =>
+    answer(context, 'queryAll', () => {
+      const select = parseSoql(context.req.query('q') ?? '');
+      const records = runSoql(table, select, { withDeleted: true });
+      return Response.json({ totalSize: records.length, done: true, records });
+    }),
+  );
   rest.get('/search', (context) =>
     answer(context, 'search', () => {
       const index = { now: clock.now(), lagMs: searchLagMs };

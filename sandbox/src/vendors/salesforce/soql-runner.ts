@@ -18,7 +18,11 @@ interface ResolvedField {
 }
 
 /** Records that match, shaped as the REST API answers them. @throws SalesforceError INVALID_TYPE, INVALID_FIELD. */
-export function runSoql(table: RecordTable, select: SelectStatement): readonly object[] {
+export function runSoql(
+  table: RecordTable,
+  select: SelectStatement,
+  { withDeleted = false }: { readonly withDeleted?: boolean } = {},
+): readonly object[] {
   const object = objectNamed(select.object);
   if (object === undefined) {
     const message = `sObject type '${select.object}' is not supported.`;
@@ -31,7 +35,8 @@ export function runSoql(table: RecordTable, select: SelectStatement): readonly o
   }
   const fields = select.fields.map((path) => ({ path, field: resolve(table, object, path) }));
   const matches = select.where === undefined ? () => true : compile(table, object, select.where);
-  const found = table.all(object).filter(matches);
+  const records = withDeleted ? table.allWithDeleted(object) : table.all(object);
+  const found = records.filter(matches);
   found.sort(
     compareBy(select.orderBy.map((term) => ({ term, field: resolve(table, object, term.field) }))),
   );
@@ -78,7 +83,8 @@ function resolveOwn(object: ObjectName, path: string): ResolvedField {
       `No such column '${path}' on entity '${object}'.`,
     );
   }
-  return { definition, read: (record) => record.fields[name] ?? null };
+  const blank = name === 'IsDeleted' ? false : null;
+  return { definition, read: (record) => record.fields[name] ?? blank };
 }
 
 function compile(
