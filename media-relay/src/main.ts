@@ -22,6 +22,8 @@ const logger = createLogger({
   projectId: config.GOOGLE_CLOUD_PROJECT,
   clock: systemClock,
 });
+// A bug ends the call in which it shows, never the process that holds other calls.
+process.on('unhandledRejection', (error) => logger.error('A rejection was not handled', { error }));
 const relay = await runRelay(config, systemClock, logger);
 process.stdout.write(`relay ready ${relay.origin}\n`);
 

@@ -21,11 +21,16 @@ export function advanceCall(
   state: CallState,
   event: CallEvent,
 ): { readonly state: CallState; readonly effects: readonly CallEffect[] } {
-  if (state.stage === 'ended') return { state, effects: [] };
+  if (state.stage === 'ended') return { state, effects: afterTheEnd(state, event) };
   const draft: Draft = { state, effects: [], atMs: event.atMs };
   handle(draft, event);
   watch(draft, event);
   return { state: draft.state, effects: draft.effects };
+}
+
+/** Nothing happens after the end, except that a call which the carrier still holds open is hung up. */
+function afterTheEnd(state: CallState, event: CallEvent): readonly CallEffect[] {
+  return event.type === 'call-resumed' ? [{ type: 'hang-up', outcome: callOutcome(state) }] : [];
 }
 
 function handle(draft: Draft, event: CallEvent): void {

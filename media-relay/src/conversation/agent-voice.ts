@@ -121,6 +121,7 @@ export class AgentVoice implements Disposable {
       for (const mulaw8k of phrase?.audio ?? []) this.#send(phraseId, mulaw8k);
       if (phrase?.isEnded) this.#complete(phraseId);
     }
+    this.#settle();
   }
 
   /** Silences the turn for good and returns what was heard of it. */

@@ -63,7 +63,9 @@ export interface CallRecords extends AsyncDisposable {
     readonly callId: string;
     readonly reason: EndReason;
     readonly outcome?: CallOutcome | undefined;
-  }): Promise<'ended' | 'already-ended' | 'unknown-call'>;
+    /** The socket that ends the call: one that was superseded ends nothing. Without it the carrier has said so. */
+    readonly generation?: number | undefined;
+  }): Promise<'ended' | 'already-ended' | 'superseded' | 'unknown-call'>;
 }
 
 export interface CallRecordsOptions {
@@ -143,21 +145,27 @@ export function createCallRecords(options: CallRecordsOptions): CallRecords {
       changeAsHolder(holder, () => ({ ...checkpoint, status: 'handover' })),
     beginTransfer: (holder, checkpoint) =>
       changeAsHolder(holder, () => ({ ...checkpoint, status: 'transferring' })),
-    async end({ callId, reason, outcome }) {
-      const ended = await changeCall<StagedEvent | 'already-ended' | 'unknown-call'>(store, {
-        callId,
-        missing: 'unknown-call',
-        decide(call) {
-          if (call.status === 'ended') return { result: 'already-ended' };
-          const fields = {
-            status: 'ended',
-            endedAt: new Date(Math.max(clock.now(), call.startedAt.getTime())),
-            outcome: outcome ?? likelyOutcome(call, reason),
-          } as const;
-          const staged = outbox.stage(callEnded({ ...call, ...fields }, reason));
-          return { fields, writes: [staged.write], result: staged };
+    async end({ callId, reason, outcome, generation }) {
+      const ended = await changeCall<StagedEvent | 'already-ended' | 'superseded' | 'unknown-call'>(
+        store,
+        {
+          callId,
+          missing: 'unknown-call',
+          decide(call) {
+            if (call.status === 'ended') return { result: 'already-ended' };
+            if (generation !== undefined && generation !== call.tokenConsumed) {
+              return { result: 'superseded' };
+            }
+            const fields = {
+              status: 'ended',
+              endedAt: new Date(Math.max(clock.now(), call.startedAt.getTime())),
+              outcome: outcome ?? likelyOutcome(call, reason),
+            } as const;
+            const staged = outbox.stage(callEnded({ ...call, ...fields }, reason));
+            return { fields, writes: [staged.write], result: staged };
+          },
         },
-      });
+      );
       if (typeof ended === 'string') return ended;
       await ended.publish();
       return 'ended';

@@ -1,4 +1,7 @@
-import { callerIdentitySchema } from '@standardiste/shared/contracts/caller.ts';
+import {
+  callerIdentitySchema,
+  type CallerIdentity,
+} from '@standardiste/shared/contracts/caller.ts';
 import type { CallOutcome } from '@standardiste/shared/contracts/events.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
@@ -17,11 +20,13 @@ import { initialCallState, type CallState } from './call-state.ts';
 import { fixedTexts } from './phrases.ts';
 import { defaultTimings, type Timings } from './timings.ts';
 
-/** What a call needs from outside. None of it is closed by the session, except the link. */
+/** What a call needs from outside. None of it is closed by the session, except the voice detector. */
 export interface CallSessionOptions {
   readonly callId: string;
   readonly profile: Profile;
   readonly callerPhone: string | null;
+  /** Who is calling, where the CRM was faster than the socket. */
+  readonly caller?: CallerIdentity | null;
   /** The state to go on from, after a resume. */
   readonly resumeFrom?: CallState;
   readonly link: CarrierLink;
@@ -108,7 +113,10 @@ export class CallSession {
     return this.#state;
   }
 
-  /** Holds the conversation; resolves when the stream is over, everything of the session closed. Never rejects. */
+  /**
+   * Holds the conversation; resolves when it is over here. The link is still open: whoever opened it closes it, once the end is
+   * stored. Never rejects.
+   */
   async run(): Promise<SessionEnd> {
     const isResumed = this.#options.resumeFrom !== undefined;
     this.#dispatch({ type: isResumed ? 'call-resumed' : 'call-started' });
@@ -123,7 +131,6 @@ export class CallSession {
     this.#options.voiceDetector[Symbol.dispose]();
     this.#abort.abort(new SessionOverError());
     await this.#engine[Symbol.asyncDispose]();
-    this.#options.link.close();
     return end;
   }
 

@@ -138,8 +138,8 @@ export interface CallState {
   readonly saidFillers: readonly string[];
   /** Digits keyed towards a number. */
   readonly keyedDigits: string;
-  /** The caller was told that the call is about to end. */
-  readonly isEnding: 'no' | 'due' | 'told';
+  /** The longest time is nearly reached: to be told, told, or over. */
+  readonly isEnding: 'no' | 'due' | 'told' | 'over';
   /** Timers that are armed; kept so that the watchdog can tell whether anything is going to happen. */
   readonly armedTimers: readonly TimerName[];
   /** How often nothing was going to happen any more and the watchdog stepped in: a defect if not 0. */
@@ -165,6 +165,7 @@ export function initialCallState(options: {
   readonly callId: string;
   readonly profile: Profile;
   readonly callerPhone: string | null;
+  readonly caller?: CallerIdentity | null;
   readonly timings: Timings;
   readonly atMs: number;
 }): CallState {
@@ -174,7 +175,7 @@ export function initialCallState(options: {
     timings: options.timings,
     startedAtMs: options.atMs,
     stage: 'disclose',
-    caller: null,
+    caller: options.caller ?? null,
     callerPhone: options.callerPhone,
     history: [],
     agentTurn: undefined,

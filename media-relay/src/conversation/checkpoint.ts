@@ -12,7 +12,8 @@ export function toCheckpoint(state: CallState): CallCheckpoint {
   const { profile: _profile, timings: _timings, ...conversation } = state;
   return {
     conversation: { version: checkpointVersion, state: JSON.stringify(conversation) },
-    caller: state.caller,
+    // Whoever looked the caller up may have stored it already.
+    ...(state.caller === null ? {} : { caller: state.caller }),
     outcome: callOutcome(state),
   };
 }

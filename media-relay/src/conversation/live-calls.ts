@@ -11,7 +11,7 @@ import type { CarrierCalls, CarrierLink } from '../carrier/carrier.ts';
 import type { VoiceEngine } from '../engine/engine.ts';
 import type { RemoteTools } from '../tools/remote-tools.ts';
 import { CallJournal } from './call-journal.ts';
-import type { CallRecords } from './call-records.ts';
+import type { CallHolder, CallRecords } from './call-records.ts';
 import { createEventOutbox } from './event-outbox.ts';
 import { CallSession, type CallRecord, type SessionEnd } from './call-session.ts';
 import type { CallState } from './call-state.ts';
@@ -50,6 +50,8 @@ export interface LiveCalls {
 }
 
 const hangUpTimeoutMs = 5_000;
+/** Of the ten seconds that Cloud Run gives between SIGTERM and the end. */
+const flushTimeoutMs = 3_000;
 
 export function createLiveCalls(options: LiveCallsOptions): LiveCalls {
   const sessions = new Map<CallSession, Promise<void>>();
@@ -58,11 +60,19 @@ export function createLiveCalls(options: LiveCallsOptions): LiveCalls {
       return sessions.size;
     },
     async take(taken) {
-      const call = openCall(options, taken);
-      const done = call.run();
-      sessions.set(call.session, done);
-      await done;
-      sessions.delete(call.session);
+      const logger = options.logger.with({ callId: taken.call.callId });
+      try {
+        const call = openCall(options, taken);
+        const done = call.run();
+        sessions.set(call.session, done);
+        await done;
+        sessions.delete(call.session);
+      } catch (error) {
+        logger.error('A call could not be taken', { error });
+      } finally {
+        // Only now, with the end stored, may the carrier ask how to go on.
+        taken.link.close();
+      }
     },
     async drain() {
       for (const session of sessions.keys()) session.handOver();
@@ -85,6 +95,7 @@ function openCall(
     callId: call.callId,
     profile,
     callerPhone: call.callerPhone,
+    caller: call.caller,
     ...(resumeFrom === undefined ? {} : { resumeFrom }),
     link,
     engine: options.engine,
@@ -159,25 +170,47 @@ async function finish(
   journal: CallJournal,
 ): Promise<void> {
   const { callId } = call;
-  await journal.flush();
+  const holder = { callId, generation };
+  const flushed = { timeoutMs: flushTimeoutMs, what: 'Storing the last turns' };
+  await withTimeout(clock, flushed, () => journal.flush()).catch((error: unknown) => {
+    logger.error('The last turns are not stored yet', { error });
+  });
   switch (end.type) {
     case 'handed-over':
-      await records.handOver({ callId, generation }, toCheckpoint(state));
+      await records.handOver(holder, toCheckpoint(state));
       return;
     case 'stream-lost':
-      await records.markInterrupted({ callId, generation });
+      await records.markInterrupted(holder);
       logger.warning('The media stream was lost');
       return;
     case 'ended':
-      await records.end({ callId, reason: end.reason, outcome: end.outcome });
-      logger.info('The call is over', {
-        reason: end.reason,
-        outcome: end.outcome,
-        wastedPreparationCount: state.wastedPreparationCount,
-      });
-      if (end.reason === 'agent-hung-up') {
-        const limit = { timeoutMs: hangUpTimeoutMs, what: 'Hanging up' };
-        await withTimeout(clock, limit, (signal) => carrierCalls.hangUp(callId, signal));
-      }
+      return endCall({ records, carrierCalls, clock, logger }, holder, state, end);
   }
+}
+
+async function endCall(
+  {
+    records,
+    carrierCalls,
+    clock,
+    logger,
+  }: Pick<LiveCallsOptions, 'records' | 'carrierCalls' | 'clock' | 'logger'>,
+  holder: CallHolder,
+  state: CallState,
+  { reason, outcome }: Extract<SessionEnd, { type: 'ended' }>,
+): Promise<void> {
+  const { callId, generation } = holder;
+  const { wastedPreparationCount } = state;
+  try {
+    const ended = await records.end({ callId, reason, outcome, generation });
+    logger.info('The call is over', { reason, outcome, ended, wastedPreparationCount });
+    // Another relay holds the call by now: it is not ours to end.
+    if (ended === 'superseded') return;
+  } catch (error) {
+    // The caller is not to hear silence because the store is down; the carrier's status ends the call later.
+    logger.error('The end of the call could not be stored', { error });
+  }
+  if (reason !== 'agent-hung-up') return;
+  const limit = { timeoutMs: hangUpTimeoutMs, what: 'Hanging up' };
+  await withTimeout(clock, limit, (signal) => carrierCalls.hangUp(callId, signal));
 }

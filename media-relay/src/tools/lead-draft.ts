@@ -12,6 +12,9 @@ export interface LeadWords {
   readonly interest: string | null;
 }
 
+/** What the events and tools that carry a lead have room for. */
+const maxLengths = { firstName: 40, lastName: 80, interest: 200 } as const;
+
 /** Adds what was understood; `invalid` names the fields whose words make no number, address or name. What was known stays. */
 export function mergeLead(
   lead: LeadDraft,
@@ -24,11 +27,11 @@ export function mergeLead(
   if (words.email !== null && email === undefined) invalid.push('email');
   return {
     lead: {
-      firstName: cleanName(words.firstName) ?? lead.firstName,
-      lastName: cleanName(words.lastName) ?? lead.lastName,
+      firstName: cleanName(words.firstName)?.slice(0, maxLengths.firstName) ?? lead.firstName,
+      lastName: cleanName(words.lastName)?.slice(0, maxLengths.lastName) ?? lead.lastName,
       phone: phone ?? lead.phone,
       email: email ?? lead.email,
-      interest: words.interest ?? lead.interest,
+      interest: words.interest?.slice(0, maxLengths.interest) ?? lead.interest,
     },
     invalid,
   };

@@ -78,6 +78,30 @@ describe('remote tools', () => {
     expect(outcomes).toHaveLength(1);
   });
 
+  it('leave an outcome pending until somebody takes it, for the relay that the call may go to', async () => {
+    await tools.request(request);
+    await finish('done');
+    expect((await store.get(paths.tool(callId, 't1')))?.data['pending']).toBe(true);
+    await store.commit([
+      { type: 'update', path: paths.tool(callId, 't1'), data: { relayId: 'relay-2' } },
+    ]);
+    open('relay-2').listen(callId, (outcome) => outcomes.push(outcome));
+    await clock.advance(10);
+    tools.listen(callId, (outcome) => outcomes.push(outcome));
+    await clock.advance(10);
+    expect(outcomes).toHaveLength(1);
+    expect((await store.get(paths.tool(callId, 't1')))?.data['pending']).toBe(false);
+  });
+
+  it('keep the listener of a resumed call when its old session ends', async () => {
+    const old = tools.listen(callId, () => undefined);
+    tools.listen(callId, (outcome) => outcomes.push(outcome));
+    old[Symbol.dispose]();
+    await tools.request(request);
+    await finish('done');
+    expect(outcomes).toHaveLength(1);
+  });
+
   it('leave other relays alone', async () => {
     const other = open('relay-2');
     other.listen(callId, (outcome) => outcomes.push(outcome));
@@ -95,7 +119,7 @@ describe('remote tools', () => {
       { type: 'update', path: paths.tool(callId, 't2'), data: { status: 'claimed' } },
     ]);
     expect(await tools.withdraw(callId, 't2')).toBe(false);
-    expect(await tools.withdraw(callId, 'never-requested')).toBe(false);
+    expect(await tools.withdraw(callId, 'never-stored')).toBe(true);
   });
 
   it('let exactly one of a withdrawal and a claim win', async () => {

@@ -39,15 +39,17 @@ export interface RemoteTools extends AsyncDisposable {
     readonly arguments: Readonly<Record<string, unknown>>;
     readonly notAfterMs: number;
   }): Promise<void>;
-  /** True when the request was taken back before any function claimed it, so that it can never take effect. */
+  /** True when the request was taken back before any function claimed it, or was never stored: it can never take effect. */
   withdraw(callId: string, toolCallId: string): Promise<boolean>;
   /** Hands over this call's outcomes, each once, until disposed of. */
   listen(callId: string, onOutcome: (outcome: ToolOutcome) => void): Disposable;
 }
 
 const relistenDelayMs = 250;
-/** Calls whose outcomes are kept for a session that has not begun; the oldest is forgotten first. */
-const maxWaitingCalls = 200;
+/** Outcomes kept for sessions that have not begun; the oldest is forgotten first. */
+const maxWaitingOutcomes = 500;
+
+type Listener = (outcome: ToolOutcome) => void;
 
 export function createRemoteTools(options: {
   readonly store: DocumentStore;
@@ -57,10 +59,10 @@ export function createRemoteTools(options: {
   readonly logger: Logger;
 }): RemoteTools {
   const { store, bus, relayId, clock, logger } = options;
-  const listeners = new Map<string, (outcome: ToolOutcome) => void>();
+  const listeners = new Map<string, Listener>();
   const taken = new Set<string>();
   /** Outcomes that came before the call's session: who is calling is often known before the socket is open. */
-  const waiting = new Map<string, ToolOutcome[]>();
+  const waiting = new Map<string, ToolOutcome>();
   let watch: Disposable | undefined;
   let relisten: Disposable | undefined;
 
@@ -83,25 +85,32 @@ export function createRemoteTools(options: {
   };
   const take = (change: DocumentChange): void => {
     const { path } = change.document;
-    if (change.type === 'removed') return void taken.delete(path);
+    if (change.type === 'removed') {
+      taken.delete(path);
+      waiting.delete(path);
+      return;
+    }
     const parsed = toolDocumentSchema.safeParse(change.document.data);
     if (!parsed.success || taken.has(path)) return;
     const { status } = parsed.data;
     if (status !== 'done' && status !== 'failed') return;
+    const outcome = { ...parsed.data, status };
+    const listener = listeners.get(outcome.callId);
+    if (listener === undefined) keep(path, outcome);
+    else handOver(path, outcome, listener);
+  };
+  /** The document stays pending meanwhile, so that another relay finds it if the call goes there. */
+  const keep = (path: string, outcome: ToolOutcome): void => {
+    waiting.set(path, outcome);
+    const oldest = waiting.keys().next();
+    if (waiting.size > maxWaitingOutcomes && !oldest.done) waiting.delete(oldest.value);
+  };
+  const handOver = (path: string, outcome: ToolOutcome, listener: Listener): void => {
     taken.add(path);
-    hand({ ...parsed.data, status });
+    listener(outcome);
     store.commit([{ type: 'update', path, data: { pending: false } }]).catch((error: unknown) => {
       logger.warning('A taken tool result could not be marked as taken', { error });
     });
-  };
-  const hand = (outcome: ToolOutcome): void => {
-    const listener = listeners.get(outcome.callId);
-    if (listener !== undefined) return listener(outcome);
-    const outcomes = waiting.get(outcome.callId) ?? [];
-    waiting.delete(outcome.callId);
-    waiting.set(outcome.callId, [...outcomes, outcome]);
-    const oldest = waiting.keys().next();
-    if (waiting.size > maxWaitingCalls && !oldest.done) waiting.delete(oldest.value);
   };
   open();
 
@@ -141,7 +150,9 @@ export function createRemoteTools(options: {
     async withdraw(callId, toolCallId) {
       const path = paths.tool(callId, toolCallId);
       const document = await store.get(path);
-      if (document === undefined || document.data['status'] !== 'requested') return false;
+      // Without a document nothing was published either.
+      if (document === undefined) return true;
+      if (document.data['status'] !== 'requested') return false;
       const { updateTime } = document;
       try {
         const data = { status: 'withdrawn', pending: false };
@@ -157,10 +168,17 @@ export function createRemoteTools(options: {
 
     listen(callId, onOutcome) {
       listeners.set(callId, onOutcome);
-      const early = waiting.get(callId) ?? [];
-      waiting.delete(callId);
-      for (const outcome of early) queueMicrotask(() => onOutcome(outcome));
-      return { [Symbol.dispose]: () => void listeners.delete(callId) };
+      for (const [path, outcome] of waiting) {
+        if (outcome.callId !== callId) continue;
+        waiting.delete(path);
+        queueMicrotask(() => handOver(path, outcome, onOutcome));
+      }
+      return {
+        [Symbol.dispose]() {
+          // A resumed call may have a new session here already; its listener stays.
+          if (listeners.get(callId) === onOutcome) listeners.delete(callId);
+        },
+      };
     },
 
     async [Symbol.asyncDispose]() {

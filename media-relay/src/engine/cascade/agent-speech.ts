@@ -43,7 +43,10 @@ export class AgentSpeech {
   }
 
   respond(turnId: number, request: ModelRequest): void {
-    void this.#respond(this.#turnOf(turnId), request);
+    const turn = this.#turnOf(turnId);
+    this.#respond(turn, request).catch((error: unknown) => {
+      this.#emit(turn, { type: 'agent-response-failed', turnId, error: asFault(error) });
+    });
   }
 
   stopResponse(turnId: number): void {
@@ -149,10 +152,11 @@ export function speakablePhrases(texts: readonly string[]): string[] {
   return [...new Set(phrases.filter((phrase) => phrase !== ''))];
 }
 
+/** What a port threw although its contract says that it does not is a fault of this answer, never of the process. */
 function asFault(error: unknown): CallbotError {
   if (error instanceof CallbotError) return error;
-  return new VendorFailedError('Speech synthesis failed', {
-    vendor: 'synthesiser',
+  return new VendorFailedError('The engine broke', {
+    vendor: 'engine',
     retryable: false,
     cause: error,
   });
