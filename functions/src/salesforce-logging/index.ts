@@ -1,8 +1,14 @@
+import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
+import type { Crm } from '../integrations/crm/crm.ts';
 import {
   salesforceOptions,
   salesforceVariables,
 } from '../integrations/crm/salesforce/salesforce-config.ts';
+import {
+  webhookCrmOptions,
+  webhookCrmVariables,
+} from '../integrations/crm/webhook/webhook-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
 import { createIdentifyCaller } from './identify-caller.ts';
@@ -11,7 +17,26 @@ import { createLogCall } from './log-call.ts';
 import { createLogLead } from './log-lead.ts';
 import { createLogSummary } from './log-summary.ts';
 
-const variables = z.object({ ...platformVariables, ...salesforceVariables });
+const variables = z.object({
+  ...platformVariables,
+  ...salesforceVariables,
+  ...webhookCrmVariables,
+});
+
+function openSalesforce(options: ReturnType<typeof salesforceOptions>) {
+  return async (clock: Clock): Promise<Crm> => {
+    const { createSalesforceCrm } =
+      await import('../integrations/crm/salesforce/salesforce-crm.ts');
+    return createSalesforceCrm({ ...options, clock });
+  };
+}
+
+function openWebhook(options: NonNullable<ReturnType<typeof webhookCrmOptions>>) {
+  return async (clock: Clock): Promise<Crm> => {
+    const { createWebhookCrm } = await import('../integrations/crm/webhook/webhook-crm.ts');
+    return createWebhookCrm({ ...options, clock });
+  };
+}
 
 /** Keeps calls, leads and appointments in Salesforce, and tells the relay who is calling. */
 export const registered = registerEventFunction({
@@ -19,12 +44,14 @@ export const registered = registerEventFunction({
   environment: process.env,
   readConfig(environment) {
     const values = parseEnvironment(variables, environment);
-    return { platform: platformConfig(values), salesforce: salesforceOptions(values) };
+    const platform = platformConfig(values);
+    const webhook = webhookCrmOptions(values);
+    // Salesforce's credentials are not asked for when there is another CRM.
+    if (webhook !== undefined) return { platform, openCrm: openWebhook(webhook) };
+    return { platform, openCrm: openSalesforce(salesforceOptions(values)) };
   },
   async createHandlers({ config, store, clock }) {
-    const { createSalesforceCrm } =
-      await import('../integrations/crm/salesforce/salesforce-crm.ts');
-    const deps = { crm: createSalesforceCrm({ ...config.salesforce, clock }), store, clock };
+    const deps = { crm: await config.openCrm(clock), store, clock };
     return [
       createIdentifyCaller(deps),
       createLogCall(deps),
