@@ -14,6 +14,7 @@ export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
     return;
   }
   if (draft.state.stage === 'identify') patch(draft, { stage: 'converse' });
+  if (draft.state.isEnding === 'over') return void tellTimeLeft(draft);
   if (joined(draft.state.callerTurn) !== '') armEndOfTurn(draft);
   else if (tellTimeLeft(draft)) return;
   else armSilence(draft);

@@ -1,13 +1,4 @@
-import {
-  closeTurn,
-  openTurn,
-  patch,
-  patchAgent,
-  say,
-  sayTurn,
-  setTimer,
-  type Draft,
-} from './draft.ts';
+import { closeTurn, patch, patchAgent, sayTurn, setTimer, type Draft } from './draft.ts';
 import { phrases } from './phrases.ts';
 
 /** Starts to count the longest time that a call may take. */
@@ -27,8 +18,12 @@ export function onDuration(draft: Draft): void {
     tellTimeLeft(draft);
 }
 
-/** Says that the end is near, if that is due. True when it is being said. */
+/** Says that the end is near or has come, if that is due. True when it is being said. */
 export function tellTimeLeft(draft: Draft): boolean {
+  if (draft.state.isEnding === 'over') {
+    sayTurn(draft, phrases.timeIsUp, { isProtected: true, afterwards: 'hang-up' });
+    return true;
+  }
   if (draft.state.isEnding !== 'due' || draft.state.stage === 'confirm') return false;
   patch(draft, { isEnding: 'told' });
   sayTurn(draft, phrases.oneMinuteLeft);
@@ -36,13 +31,11 @@ export function tellTimeLeft(draft: Draft): boolean {
 }
 
 function endForTime(draft: Draft): void {
-  patch(draft, { stage: 'close' });
+  patch(draft, { stage: 'close', isEnding: 'over', confirmation: undefined });
   const turn = draft.state.agentTurn;
-  if (turn?.isHeld) draft.effects.push({ type: 'resume-playback' });
-  if (turn === undefined) openTurn(draft);
-  if (turn?.model === 'running') draft.effects.push({ type: 'stop-model', turnId: turn.turnId });
-  patchAgent(draft, { model: 'idle', isHeld: false, isProtected: true, afterwards: 'hang-up' });
-  if (turn?.isClosed === true) return;
-  say(draft, phrases.timeIsUp);
+  if (turn === undefined) return void tellTimeLeft(draft);
+  if (turn.isHeld) draft.effects.push({ type: 'resume-playback' });
+  if (turn.model === 'running') draft.effects.push({ type: 'stop-model', turnId: turn.turnId });
+  patchAgent(draft, { model: 'idle', isHeld: false, isProtected: true });
   closeTurn(draft);
 }

@@ -26,6 +26,7 @@ export function onVoiceStart(draft: Draft, event: CallEventOf<'caller-voice-star
     startedAtMs: callerTurn.startedAtMs ?? event.startedAtMs,
   });
   cancelTimer(draft, 'end-of-turn');
+  armEndOfTurn(draft);
   if (agentTurn?.isAudible && !agentTurn.isProtected) {
     const voicedMs = draft.atMs - event.startedAtMs;
     if (!agentTurn.isHeld) setTimer(draft, 'barge-in-hold', timings.bargeInHoldMs - voicedMs);
@@ -131,7 +132,9 @@ export function armEndOfTurn(draft: Draft): void {
   const { callerTurn, timings } = draft.state;
   const text = joined(callerTurn);
   if (text === '') {
-    if (draft.state.wasCut) setTimer(draft, 'end-of-turn', timings.incompleteMs);
+    if (!draft.state.wasCut) return;
+    const stuckMs = callerTurn.isVoiced ? timings.stuckVoiceMs : 0;
+    setTimer(draft, 'end-of-turn', timings.incompleteMs + stuckMs);
     return;
   }
   cancelTimer(draft, 'silence');
@@ -153,6 +156,8 @@ export function armEndOfTurn(draft: Draft): void {
 export function onMonologue(draft: Draft): void {
   if (draft.state.agentTurn === undefined && joined(draft.state.callerTurn) !== '') {
     onEndOfTurn(draft);
+    // Who does not stop would cut the answer too.
+    patchAgent(draft, { isProtected: true });
   }
 }
 
