@@ -72,8 +72,8 @@ describeRecogniser('Google Speech', async () => {
 });
 
 describe('what Google is asked for', () => {
-  it('is μ-law in batches of 100 ms, with interims, speech events and the hints', async () => {
-    await using test = await start();
+  it('is μ-law in batches of the length asked for, with interims, speech events and the hints', async () => {
+    await using test = await start({ client: { batchMs: 100 } });
     const { signal } = new AbortController();
     const hints = { languageCode: 'fr-FR', phraseHints: ['Sophie Lambert', ''] };
     const stream = test.recogniser.open({ ...hints, signal });

@@ -18,13 +18,16 @@ export interface GoogleRecogniserOptions {
   readonly apiEndpoint?: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Audio in one request, in whole frames. 100 ms is what Google recommends; 20 ms costs a third more CPU and is 40 ms earlier on average. */
+  /** Audio in one request, in whole frames; 20 ms unless told. 100 ms is what Google recommends. */
   readonly batchMs?: number;
   readonly renewal?: RenewalTimes;
   readonly dormantAfterMs?: number;
   readonly maxStreamsPerConnection?: number;
   readonly connectTimeoutMs?: number;
 }
+
+/** Every request adds its length to the answer's delay: 100 ms would save a fifth of the CPU at 300 calls and answer 40 ms later. */
+const defaultBatchMs = 20;
 
 export interface GoogleRecogniser extends Recogniser {
   /** Loads the client and connects, so that the first call does not wait for it. @throws VendorFailedError */
@@ -69,7 +72,7 @@ export function createGoogleRecogniser(options: GoogleRecogniserOptions): Google
         logger,
         signal,
         config: formatRecognitionConfig({ projectId, location, model, languageCode, phraseHints }),
-        batchBytes: (options.batchMs ?? 100) * 8,
+        batchBytes: (options.batchMs ?? defaultBatchMs) * 8,
         renewal: options.renewal ?? defaultRenewal,
         dormantAfterMs: options.dormantAfterMs ?? 5_000,
         onClosed: () => sessions.delete(session),
