@@ -1,15 +1,17 @@
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { listenHttp } from './vendors/http-listener.ts';
 import { createControlApi } from './world/control-api.ts';
+import { readWorldTimings } from './world/world-timings.ts';
 import { startWorld } from './world/start-world.ts';
 import type { WorldOrigins } from './world/world-contract.ts';
 
 // Every vendor in one process, steered over HTTP; it tells on its ready line where each listens.
-const { TWILIO_ACCOUNT_SID = '', TWILIO_AUTH_TOKEN = '' } = process.env;
+const { TWILIO_ACCOUNT_SID = '', TWILIO_AUTH_TOKEN = '', WORLD_TIMINGS } = process.env;
 const world = await startWorld({
   clock: systemClock,
   twilioAccountSid: TWILIO_ACCOUNT_SID,
   twilioAuthToken: TWILIO_AUTH_TOKEN,
+  timings: readWorldTimings(WORLD_TIMINGS),
 });
 const control = await listenHttp(createControlApi(world, systemClock));
 const origins: WorldOrigins = {

@@ -1,9 +1,14 @@
 import type { BenchPart, BenchReport } from './bench-part.ts';
 import { frenchPart } from './french.ts';
 import { knowledgePart } from './knowledge.ts';
+import { turnsPart } from './turns.ts';
 
 /** Every part, in the order in which they run. */
-const parts: readonly BenchPart[] = [frenchPart, knowledgePart];
+const parts: readonly BenchPart[] = [
+  frenchPart,
+  knowledgePart,
+  turnsPart(process.env['PATH'] ?? ''),
+];
 
 const help = `npm run bench -- [PART…] [--json]: measures, and compares with the targets
 

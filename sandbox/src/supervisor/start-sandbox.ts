@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { seedProfile } from '../world/seed-profile.ts';
+import type { WorldTimingsInput } from '../world/world-timings.ts';
 import { worldOriginsSchema, type WorldOrigins } from '../world/world-contract.ts';
 import { openBackends, type BackendChoice } from './backends.ts';
 import { startChild, type Child } from './child.ts';
@@ -20,6 +21,8 @@ export interface SandboxOptions extends BackendChoice {
   readonly basics: Readonly<Record<string, string>>;
   /** Every line that a process prints. */
   readonly onLine?: (process: ProcessName, line: string) => void;
+  /** How quick the simulated vendors are. */
+  readonly worldTimings?: WorldTimingsInput;
   /** Every push to a function arrives twice. */
   readonly duplicatesPushes?: boolean;
 }
@@ -78,7 +81,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return child;
   };
 
-  const world = await start('outside-world', worldEnvironment(secrets));
+  const world = await start('outside-world', {
+    ...worldEnvironment(secrets),
+    WORLD_TIMINGS: JSON.stringify(options.worldTimings ?? {}),
+  });
   const origins = worldOriginsSchema.parse(JSON.parse(world.ready));
   const shared = {
     origins,

@@ -45,7 +45,7 @@ async function placeCall(
   const scenario = scenarios[request.scenario as ScenarioName](clock.now());
   let callSid = '';
   const call = runScriptedCaller({
-    script: scenario.script,
+    script: request.script ?? scenario.script,
     seed: request.seed,
     dial(party) {
       const placed = world.twilio.placeCall({

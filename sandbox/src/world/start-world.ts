@@ -5,9 +5,12 @@ import { startGoogleTextToSpeechSimulator } from '../vendors/google-text-to-spee
 import { startOpenAiSimulator } from '../vendors/openai/openai-simulator.ts';
 import { startSalesforceSimulator } from '../vendors/salesforce/salesforce-simulator.ts';
 import { startTwilioSimulator } from '../vendors/twilio/twilio-simulator.ts';
+import { frenchMind } from '../vendors/mind/french-mind.ts';
+import { recitingMind } from '../vendors/mind/reciting-mind.ts';
 import { busyTimes } from './busy-times.ts';
 import { knownCaller } from './people.ts';
 import { schoolProfile } from './school.ts';
+import { readWorldTimings, type WorldTimings } from './world-timings.ts';
 
 /** Every vendor, simulated. Whoever starts it disposes of it. */
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -16,25 +19,36 @@ export async function startWorld(options: {
   readonly clock: Clock;
   readonly twilioAccountSid: string;
   readonly twilioAuthToken: string;
+  readonly timings?: WorldTimings;
 }) {
   await using stack = new AsyncDisposableStack();
   const { clock } = options;
+  const { recognition, synthesis, model, mind } = options.timings ?? readWorldTimings(undefined);
   const [twilio, speech, textToSpeech, calendar, salesforce, openai] = await Promise.all([
     startTwilioSimulator({
       clock,
       accountSid: options.twilioAccountSid,
       authToken: options.twilioAuthToken,
     }),
-    startGoogleSpeechSimulator({ clock }),
-    startGoogleTextToSpeechSimulator({ clock }),
+    startGoogleSpeechSimulator({ clock, timing: definedOnly(recognition) }),
+    startGoogleTextToSpeechSimulator({ clock, timing: definedOnly(synthesis) }),
     startGoogleCalendarSimulator({ clock, calendars: schoolCalendars(clock.now()) }),
     startSalesforceSimulator({ clock, ...schoolOrg }),
-    startOpenAiSimulator({ clock }),
+    startOpenAiSimulator({ clock, ...definedOnly(model), mind: minds[mind] }),
   ]);
   const vendors = { twilio, speech, textToSpeech, calendar, salesforce, openai };
   for (const vendor of Object.values(vendors)) stack.use(vendor);
   const kept = stack.move();
   return { ...vendors, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+const minds = { french: frenchMind, reciting: recitingMind };
+
+/** Without the fields that are there but undefined, which would hide defaults. */
+function definedOnly<Fields extends object>(fields: Fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
+  };
 }
 
 function schoolCalendars(nowMs: number) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callerScriptSchema } from '../caller/caller-script.ts';
 import { faultRuleSchema } from '../vendors/faults.ts';
 
 /** What the outside world prints when it is ready: where everybody listens. */
@@ -26,6 +27,8 @@ export type VendorName = (typeof vendorNames)[number];
 /** `POST /calls`: the scripted caller dials. */
 export const placeCallSchema = z.strictObject({
   scenario: z.string(),
+  /** Played in place of the scenario's own script; the scenario still tells who calls. */
+  script: callerScriptSchema.optional(),
   seed: z.int().min(0).default(1),
   /** The relay's public address. */
   publicBaseUrl: z.url(),

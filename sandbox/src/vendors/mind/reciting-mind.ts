@@ -23,7 +23,7 @@ export function recital(word: string): string {
 /** A text model without thoughts, for measurements: it recites what is said of the word that was asked for last. */
 export const recitingMind: Mind = ({ messages }) => {
   const said = messages.findLast(({ role }) => role === 'user')?.content ?? '';
-  const word = recitedWords.findLast((each) => String(said).toLowerCase().includes(each));
+  const word = recitedWords.findLast((each) => said.toLowerCase().includes(each));
   return {
     text: word === undefined ? 'De quoi voulez-vous parler ?' : recital(word),
     toolCalls: [],
