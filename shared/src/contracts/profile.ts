@@ -51,6 +51,8 @@ export const knowledgeDocumentSchema = z.strictObject({
   title: z.string().min(1).max(200),
   /** Plain French text, paragraphs separated by a blank line. */
   text: z.string().min(1).max(20_000),
+  /** The file it was read from; absent when somebody wrote it here. The ingestion removes only what it wrote. */
+  source: z.string().max(300).optional(),
 });
 export type KnowledgeDocument = z.infer<typeof knowledgeDocumentSchema>;
 
