@@ -34,7 +34,14 @@ export function outboxEntry(event: FollowOnEvent, traceparent: string | undefine
   const { topic, eventId, callId } = event;
   const data = topics[topic].safeParse(event.data);
   if (!data.success) throw new TypeError(`Event ${topic}: ${z.prettifyError(data.error)}`);
-  const attributes = { eventId, callId, schemaVersion, ...(traceparent && { traceparent }) };
+  const attributes = {
+    eventId,
+    callId,
+    schemaVersion,
+    ...(traceparent && { traceparent }),
+    // Subscriptions of tools filter by it.
+    ...(event.topic === 'tool-requested' && { tool: event.data.tool }),
+  };
   return { hash: hashKey(eventId), message: { topic, data: data.data, attributes } };
 }
 

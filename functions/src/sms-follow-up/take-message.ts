@@ -3,6 +3,7 @@ import { phoneHash } from '@standardiste/shared/contracts/phone-hash.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import { writeDateTime } from '@standardiste/shared/french/write-date-time.ts';
 import type { EventHandler, FollowOnEvent, HandlerResult } from '../platform/event-handler.ts';
+import { cancelRequest } from './cancel-request.ts';
 import { isLoop } from './is-loop.ts';
 import { messageDocumentSchema, type MessageDocument } from './message-document.ts';
 import { messageText, writePhone } from './message-text.ts';
@@ -54,6 +55,12 @@ interface Inbound {
 async function answer(deps: SmsDependencies, inbound: Inbound): Promise<HandlerResult> {
   const { data, wish, recent, profile, logger } = inbound;
   const appointment = await nextAppointment(deps, recent);
+  if (wish === 'cancel' && appointment !== undefined) {
+    const { callId: messageId, from: phone } = data;
+    const { appointmentId } = appointment;
+    const { profileId } = profile;
+    return cancelRequest({ messageId, profileId, phone, appointmentId, nowMs: deps.clock.now() });
+  }
   const words = answerTo(wish, appointment, profile);
   const text = messageText('reply', { answer: words }, profile);
   const nowMs = deps.clock.now();
@@ -98,7 +105,7 @@ function of(when: string | undefined): string {
 async function nextAppointment(
   { store, clock }: SmsDependencies,
   recent: readonly MessageDocument[],
-): Promise<{ readonly atMs: number } | undefined> {
+): Promise<{ readonly appointmentId: string; readonly atMs: number } | undefined> {
   const told = recent
     .filter(({ kind }) => kind === 'booked' || kind === 'moved')
     .filter(({ notAfter }) => notAfter !== null && notAfter.getTime() > clock.now())
@@ -106,7 +113,7 @@ async function nextAppointment(
   for (const { appointmentId, version, notAfter } of told) {
     if (appointmentId === null || notAfter === null) continue;
     const latest = await readLatestVersion(store, appointmentId);
-    if (latest === version) return { atMs: notAfter.getTime() };
+    if (latest === version) return { appointmentId, atMs: notAfter.getTime() };
   }
   return undefined;
 }
