@@ -1,9 +1,15 @@
 import { phoneHashKeyPattern } from '@standardiste/shared/contracts/phone-hash.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
+import type { Calendar } from '../integrations/calendar/calendar.ts';
 import {
   googleCalendarOptions,
   googleCalendarVariables,
 } from '../integrations/calendar/google-calendar-config.ts';
+import {
+  salesforceCalendarOptions,
+  salesforceCalendarVariables,
+} from '../integrations/crm/salesforce/salesforce-calendar-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
 import { createToolHandler } from '../platform/tool-handler.ts';
@@ -16,6 +22,7 @@ import { createMoveTool } from './move-tool.ts';
 const variables = z.object({
   ...platformVariables,
   ...googleCalendarVariables,
+  ...salesforceCalendarVariables,
   PHONE_HASH_KEY: z
     .string()
     .regex(phoneHashKeyPattern, 'expected version:secret, 16 characters or more'),
@@ -31,14 +38,16 @@ export const registered = registerEventFunction({
     return {
       platform: platformConfig(values),
       google: googleCalendarOptions(values),
+      salesforce: salesforceCalendarOptions(values),
       phoneHashKey,
     };
   },
   async createHandlers({ config, store, clock }) {
     const { createGoogleCalendar } = await import('../integrations/calendar/google-calendar.ts');
     const google = createGoogleCalendar({ ...config.google, clock });
-    const { phoneHashKey } = config;
-    const dependencies = { calendars: { google }, store, clock, phoneHashKey };
+    const { phoneHashKey, salesforce: org } = config;
+    const calendars = { google, ...(org && { salesforce: await openSalesforce(org, clock) }) };
+    const dependencies = { calendars, store, clock, phoneHashKey };
     return [
       createToolHandler({ ...createFindSlotsTool(dependencies), clock }),
       createToolHandler({ ...createBookTool(dependencies), clock }),
@@ -48,3 +57,12 @@ export const registered = registerEventFunction({
     ];
   },
 });
+
+async function openSalesforce(
+  org: NonNullable<ReturnType<typeof salesforceCalendarOptions>>,
+  clock: Clock,
+): Promise<Calendar> {
+  const { createSalesforceCalendar } =
+    await import('../integrations/crm/salesforce/salesforce-calendar.ts');
+  return createSalesforceCalendar({ ...org, clock });
+}
