@@ -36,6 +36,6 @@ export interface MessageSender {
   send(message: TextMessage, signal: AbortSignal): Promise<MessageOutcome>;
   /** The provider's id of a message that an earlier attempt may have sent. @throws VendorFailedError */
   find(message: TextMessage, signal: AbortSignal): Promise<string | undefined>;
-  /** Takes a scheduled message back. Doing it twice is harmless. @throws VendorFailedError */
+  /** Takes a scheduled message back; `too-late` when it is sent, or was taken back before. @throws VendorFailedError */
   cancel(messageId: string, signal: AbortSignal): Promise<'cancelled' | 'too-late'>;
 }

@@ -92,4 +92,32 @@ describe('Twilio messages', () => {
     const again = await under.sender.send({ ...message, mayExist: true }, signal);
     expect(again).toMatchObject({ isNew: false });
   });
+
+  it('wait in the schedule of a messaging service until they are taken back', async () => {
+    await using under = await open({ messagingServiceSid: `MG${'1'.repeat(32)}` });
+    const sendAt = new Date(systemClock.now() + 3_600_000);
+    const sent = await under.sender.send({ ...message, sendAt }, signal);
+    expect(under.taken()).toMatchObject([{ status: 'scheduled' }]);
+    const messageId = await under.sender.find({ ...message, mayExist: true }, signal);
+    expect(sent).toMatchObject({ messageId });
+    expect(await under.sender.cancel(messageId ?? '', signal)).toBe('cancelled');
+    expect(await under.sender.cancel(messageId ?? '', signal)).toBe('too-late');
+    expect(await under.sender.find({ ...message, mayExist: true }, signal)).toBeUndefined();
+  });
+
+  it('have no schedule without a messaging service', async () => {
+    await using under = await open();
+    expect(under.sender.schedule).toBeUndefined();
+    const sendAt = new Date(systemClock.now() + 3_600_000);
+    const refused = under.sender.send({ ...message, sendAt }, signal);
+    await expect(refused).rejects.toMatchObject({ retryable: false });
+  });
+
+  it('of an earlier time are not taken for this one', async () => {
+    await using under = await open();
+    await under.sender.send(message, signal);
+    const notBefore = new Date(systemClock.now() + 120_000);
+    const again = await under.sender.send({ ...message, mayExist: true, notBefore }, signal);
+    expect(again).toMatchObject({ isNew: true });
+  });
 });
