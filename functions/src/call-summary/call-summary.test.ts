@@ -63,7 +63,16 @@ async function open(options: { text?: string; withoutModel?: boolean; callerSays
     { role: 'caller', said: options.callerSays ?? 'Je veux un rendez-vous, merci beaucoup' },
   ];
   await store.commit([
-    { type: 'set', path: paths.call(callId), data: { callId, caller, appointment } },
+    { type: 'set', path: paths.call(callId), data: { callId, caller } },
+    {
+      type: 'set',
+      path: paths.tool(callId, 't1'),
+      data: {
+        tool: 'calendar.book',
+        requestedAt: at,
+        result: { type: 'booked', ...appointment },
+      },
+    },
     ...(options.callerSays === '' ? says.slice(0, 1) : says).map((line, index) => ({
       type: 'set' as const,
       path: paths.turn(callId, index + 1),

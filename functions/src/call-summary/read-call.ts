@@ -7,11 +7,14 @@ import {
 import type { EventData } from '@standardiste/shared/contracts/events.ts';
 import { profileSchema, type Profile } from '@standardiste/shared/contracts/profile.ts';
 import { writeDateTime } from '@standardiste/shared/french/write-date-time.ts';
-import type { z } from 'zod';
+import { bookResult } from '@standardiste/shared/contracts/tools.ts';
+import { z } from 'zod';
 import type { CallToSummarise, SummaryTurn } from '../integrations/summaries/summaries.ts';
 
 /** A call of an hour has some 400 turns. */
 const maxTurns = 1_000;
+/** No call uses near as many tools. */
+const maxTools = 200;
 
 const callPart = callDocumentSchema.pick({ caller: true, appointment: true }).partial();
 type CallPart = z.infer<typeof callPart>;
@@ -22,9 +25,11 @@ export async function readCall(
   { callId, profileId, outcome, durationMs }: EventData<'call-ended'>,
 ): Promise<CallToSummarise> {
   const collection = `${paths.call(callId)}/turns`;
-  const [call, profile, turns] = await Promise.all([
+  const tools = `${paths.call(callId)}/tools`;
+  const [call, profile, booked, turns] = await Promise.all([
     store.get(paths.call(callId)),
     store.get(paths.profile(profileId)),
+    store.query({ collection: tools, orderBy: [{ field: 'requestedAt' }], limit: maxTools }),
     store.query({ collection, orderBy: [{ field: 'n' }], limit: maxTurns }),
   ]);
   const known: CallPart = callPart.safeParse(call?.data).data ?? {};
@@ -34,7 +39,10 @@ export async function readCall(
     outcome,
     durationSeconds: Math.round(durationMs / 1_000),
     callerName: nameOf(known),
-    appointment: describeAppointment(known, settings),
+    appointment: describeAppointment(
+      lastBooked(booked.map(({ data }) => data)) ?? known.appointment,
+      settings,
+    ),
     turns: turns.flatMap(({ data }) => readTurn(data)),
   };
 }
@@ -45,8 +53,25 @@ function nameOf({ caller }: CallPart): string | null {
   return name === '' ? null : name;
 }
 
+const bookedTool = z.object({ tool: z.literal('calendar.book'), result: bookResult });
+
+/** What the calendar answered last; a call that was cut has it nowhere else. */
+function lastBooked(tools: readonly unknown[]): Appointment | undefined {
+  return tools
+    .flatMap((data) => {
+      const result = bookedTool.safeParse(data).data?.result;
+      return result?.type === 'booked' ? [result] : [];
+    })
+    .at(-1);
+}
+
+interface Appointment {
+  readonly startAt: string;
+  readonly advisorId: string;
+}
+
 function describeAppointment(
-  { appointment }: CallPart,
+  appointment: Appointment | null | undefined,
   profile: Profile | undefined,
 ): string | null {
   if (appointment == null) return null;

@@ -77,6 +77,11 @@ async function waitForEffects(
 /** Everything that this outcome must leave behind is there. */
 function isComplete({ appointment, sms, salesforce }: Effects, outcome: string): boolean {
   if (salesforce.tasks.length === 0) return false;
+  // The task is there at once; its summary follows.
+  const isSummarised = salesforce.tasks.every((task) =>
+    String(task['Description']).includes('Résumé : '),
+  );
+  if (!isSummarised) return false;
   if (outcome === 'appointment-booked') {
     return appointment !== null && sms.length > 0 && salesforce.events.length > 0;
   }
