@@ -1,3 +1,4 @@
+import { tellAnnouncement } from './announce.ts';
 import { callOutcome } from './call-outcome.ts';
 import type { AgentTurn } from './call-state.ts';
 import { patch, type Draft } from './draft.ts';
@@ -16,6 +17,7 @@ export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
   if (draft.state.stage === 'identify') patch(draft, { stage: 'converse' });
   if (draft.state.isEnding === 'over') return void tellTimeLeft(draft);
   if (joined(draft.state.callerTurn) !== '') armEndOfTurn(draft);
+  else if (tellAnnouncement(draft)) return;
   else if (tellTimeLeft(draft)) return;
   else armSilence(draft);
 }

@@ -1,6 +1,6 @@
 import { askModel, maxModelSteps } from './ask-model.ts';
 import type { CallEventOf } from './call-event.ts';
-import type { CallState, HistoryEntry } from './call-state.ts';
+import { clearedCallerTurn, type CallState, type HistoryEntry } from './call-state.ts';
 import { decideWhatWaits } from './after-turn.ts';
 import {
   cancelTimer,
@@ -52,7 +52,14 @@ export function onAudioReady(draft: Draft, event: CallEventOf<'agent-audio-ready
   if (isStale(draft, event.turnId)) return;
   noteLatency(draft, 'firstAudioMs');
   patchAgent(draft, { isAudible: true });
+  if (draft.state.confirmation?.step === 'asked') forgetWordsBefore(draft);
   if (draft.state.pendingTools.length === 0) cancelTimer(draft, 'filler');
+}
+
+/** Words from before a read-back was heard are no answer to it. */
+function forgetWordsBefore(draft: Draft): void {
+  const { callerTurn } = draft.state;
+  patch(draft, { callerTurn: clearedCallerTurn(callerTurn, callerTurn.decidedText) });
 }
 
 export function onToolCall(draft: Draft, event: CallEventOf<'agent-tool-call'>): void {
@@ -191,6 +198,10 @@ function finishTurn(
       latency: turn.latency,
       sources: turn.sources,
     });
+  }
+  if (isBroken && draft.state.confirmation?.step === 'asked') {
+    // What was not read back whole cannot be agreed to.
+    return sayTurn(draft, turn.said, { isProtected: true });
   }
   if (isBroken && draft.state.stage !== 'disclose' && !wasRepeatAsked(turn.said)) {
     return sayTurn(draft, phrases.voiceBroke);

@@ -128,6 +128,10 @@ export interface CallState {
   readonly confirmationRetries: number;
   readonly bookingGeneration: number;
   readonly booked: Slot | null;
+  /** Bookings of which the caller was told that they may come late; what became of them is told when it is known. */
+  readonly lateBookings: readonly string[];
+  /** To be told as soon as nobody speaks. */
+  readonly announcement: string | undefined;
   readonly lead: LeadDraft;
   readonly leadCaptured: Omit<LeadCaptured, 'callId' | 'profileId'> | null;
   readonly hasCallBackPromise: boolean;
@@ -193,6 +197,8 @@ export function initialCallState(options: {
     confirmationRetries: 0,
     bookingGeneration: 0,
     booked: null,
+    lateBookings: [],
+    announcement: undefined,
     lead: { firstName: null, lastName: null, phone: null, email: null, interest: null },
     leadCaptured: null,
     hasCallBackPromise: false,

@@ -1,11 +1,13 @@
 import { bookResult, type Slot } from '@standardiste/shared/contracts/tools.ts';
+import { mayBeMobile } from '@standardiste/shared/contracts/may-be-mobile.ts';
 import { parseYesNo } from '@standardiste/shared/french/parse-yes-no.ts';
 import { speakEmail } from '@standardiste/shared/french/speak-email.ts';
 import { speakPhone } from '@standardiste/shared/french/speak-phone.ts';
 import { advisorName, offeredSlot, speakSlot } from '../tools/offered-slots.ts';
 import { askModel } from './ask-model.ts';
-import type { LeadDraft } from './call-state.ts';
+import type { CallState, LeadDraft } from './call-state.ts';
 import { closeTurn, openTurn, patch, patchAgent, remember, say, type Draft } from './draft.ts';
+import { announce } from './announce.ts';
 import { phrases } from './phrases.ts';
 import { requestTool } from './request-tool.ts';
 
@@ -98,9 +100,7 @@ function noteLead(draft: Draft): void {
 }
 
 function book(draft: Draft, slot: Slot): void {
-  const { caller, lead, callerPhone, bookingGeneration } = draft.state;
-  const known = caller?.kind === 'known' ? caller : undefined;
-  const generation = bookingGeneration + 1;
+  const generation = draft.state.bookingGeneration + 1;
   patch(draft, {
     bookingGeneration: generation,
     confirmation: { kind: 'book', slot, step: 'booking' },
@@ -111,23 +111,29 @@ function book(draft: Draft, slot: Slot): void {
     arguments: {
       ...slot,
       generation,
-      contact: {
-        firstName: known?.firstName ?? lead.firstName,
-        lastName: known?.lastName ?? lead.lastName,
-        phone: known?.phone ?? lead.phone ?? callerPhone,
-        email: known?.email ?? lead.email,
-        record: known?.record ?? null,
-        recordId: known?.recordId ?? null,
-      },
-      topic: lead.interest,
+      contact: contactOf(draft.state),
+      topic: draft.state.lead.interest,
     },
   });
 }
 
+/** Whom the appointment is for: the CRM's record first, then what was said, then the number that calls. */
+function contactOf({ caller, lead, callerPhone }: CallState) {
+  const known = caller?.kind === 'known' ? caller : undefined;
+  return {
+    firstName: known?.firstName ?? lead.firstName,
+    lastName: known?.lastName ?? lead.lastName,
+    phone: known?.phone ?? lead.phone ?? callerPhone,
+    email: known?.email ?? lead.email,
+    record: known?.record ?? null,
+    recordId: known?.recordId ?? null,
+  };
+}
+
 /** The calendar has answered: only now is anything confirmed. */
-export function onBooked(draft: Draft, value: unknown): void {
+export function onBooked(draft: Draft, value: unknown, toolCallId: string): void {
   const parsed = bookResult.safeParse(value);
-  if (!parsed.success) return onBookingFailed(draft, 'late');
+  if (!parsed.success) return onBookingFailed(draft, 'late', toolCallId);
   const { profile } = draft.state;
   const result = parsed.data;
   patch(draft, { stage: 'converse', confirmation: undefined });
@@ -140,26 +146,54 @@ export function onBooked(draft: Draft, value: unknown): void {
   const slot = { startAt: result.startAt, endAt: result.endAt, advisorId: result.advisorId };
   patch(draft, { booked: slot, offeredSlots: [] });
   tellModel(draft, 'propose_appointment', { type: 'booked' });
-  const withSms = profile.sms.confirmation && bookedPhone(draft) !== null;
   say(
     draft,
-    phrases.booked(speakSlot(slot, profile, draft.atMs), advisorName(slot, profile), withSms),
+    phrases.booked(
+      speakSlot(slot, profile, draft.atMs),
+      advisorName(slot, profile),
+      sendsSms(draft),
+    ),
   );
   closeTurn(draft);
 }
 
-function bookedPhone(draft: Draft): string | null {
-  return draft.state.lead.phone ?? draft.state.callerPhone;
+/** Whether a text message will follow a booking: the profile sends them, and the person can receive them. */
+function sendsSms({ state }: Draft): boolean {
+  const { phone } = contactOf(state);
+  return state.profile.sms.confirmation && phone !== null && mayBeMobile(phone);
 }
 
 /**
- * `refused`: the calendar said no for good, or the request was withdrawn in time, so nothing is booked. `late`: it may still be booked.
+ * `refused`: the calendar said no for good, or the request was withdrawn in time, so nothing is booked. `late`: it may still be
+ * booked, and what becomes of it is told when it is known.
  */
-export function onBookingFailed(draft: Draft, kind: 'refused' | 'late'): void {
+export function onBookingFailed(draft: Draft, kind: 'refused' | 'late', toolCallId: string): void {
   patch(draft, { stage: 'converse', confirmation: undefined, hasCallBackPromise: true });
   if (draft.state.agentTurn === undefined) openTurn(draft);
-  say(draft, kind === 'late' ? phrases.bookingLate : phrases.bookingFailed);
+  if (kind === 'refused') {
+    say(draft, phrases.bookingFailed);
+  } else {
+    patch(draft, { lateBookings: [...draft.state.lateBookings, toolCallId] });
+    say(draft, phrases.bookingLate(sendsSms(draft)));
+  }
   closeTurn(draft);
+}
+
+/** What became of a booking that the caller no longer waits for. */
+export function onLateBooking(draft: Draft, toolCallId: string, value: unknown): void {
+  const { lateBookings, profile } = draft.state;
+  if (!lateBookings.includes(toolCallId)) return;
+  patch(draft, { lateBookings: lateBookings.filter((late) => late !== toolCallId) });
+  const parsed = bookResult.safeParse(value);
+  if (!parsed.success || parsed.data.type !== 'booked') {
+    return announce(draft, phrases.bookingFailedLate);
+  }
+  const { startAt, endAt, advisorId } = parsed.data;
+  const slot = { startAt, endAt, advisorId };
+  patch(draft, { booked: slot, offeredSlots: [] });
+  tellModel(draft, 'propose_appointment', { type: 'booked' });
+  const when = speakSlot(slot, profile, draft.atMs);
+  announce(draft, phrases.bookedLate(when, advisorName(slot, profile)));
 }
 
 /** Puts a result into the history that no call of the model asked for: with a call of its own, so that vendors accept it. */

@@ -25,9 +25,23 @@ export function onCallResumed(draft: Draft): void {
   const { stage } = draft.state;
   if (stage === 'disclose' || stage === 'identify') return onCallStarted(draft);
   armDuration(draft);
-  patch(draft, { armedTimers: [], agentTurn: undefined, pendingTools: [], preparation: undefined });
+  const booking = draft.state.pendingTools.find(({ name }) => name === 'book');
+  patch(draft, {
+    armedTimers: [],
+    agentTurn: undefined,
+    pendingTools: booking === undefined ? [] : [booking],
+    preparation: undefined,
+  });
+  if (booking !== undefined) return waitForBooking(draft, booking.toolCallId);
   const question = stage === 'confirm' ? ` ${draft.state.lastAgentText}` : '';
   sayTurn(draft, phrases.resumed + question);
+}
+
+/** The caller has agreed already: nothing is asked again, the outcome comes to this relay. */
+function waitForBooking(draft: Draft, toolCallId: string): void {
+  openTurn(draft, { isProtected: true });
+  say(draft, phrases.resumedBooking);
+  setTimer(draft, `tool:${toolCallId}`, draft.state.timings.bookingMs);
 }
 
 /** The CRM has answered. In time for the greeting or not, the facts are there from now on. */

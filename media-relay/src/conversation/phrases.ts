@@ -27,6 +27,7 @@ export const phrases = {
     }
   },
 
+  resumedBooking: 'Excusez-moi, la ligne a été coupée un instant. Je termine votre réservation.',
   resumed: 'Excusez-moi, la ligne a été coupée un instant. Je vous écoute.',
   /** Said while a tool works, by tool; the last ones for any. */
   waiting: {
@@ -53,8 +54,12 @@ export const phrases = {
     `C'est confirmé : ${when}, avec ${advisor}.` +
     (withSms ? ' Vous allez recevoir un SMS.' : '') +
     ' Puis-je faire autre chose pour vous ?',
-  bookingLate:
-    "L'agenda met du temps à répondre. La confirmation vous parviendra par SMS. Puis-je faire autre chose pour vous ?",
+  bookingLate: (withSms: boolean) =>
+    `L'agenda met du temps à répondre. ${withSms ? 'La confirmation vous parviendra par SMS.' : 'Un conseiller vous rappellera pour confirmer.'} Puis-je faire autre chose pour vous ?`,
+  bookedLate: (when: string, advisor: string) =>
+    `Votre rendez-vous est maintenant confirmé : ${when}, avec ${advisor}. Puis-je faire autre chose pour vous ?`,
+  bookingFailedLate:
+    "Finalement, ce rendez-vous n'a pas pu être réservé. Un conseiller vous rappellera. Puis-je faire autre chose pour vous ?",
   bookingFailed:
     "Je n'arrive pas à joindre l'agenda. Rien n'est réservé. Un conseiller vous rappellera. Puis-je faire autre chose pour vous ?",
 

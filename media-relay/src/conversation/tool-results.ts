@@ -4,22 +4,22 @@ import { offeredSlot } from '../tools/offered-slots.ts';
 import { goOnWithTurn } from './answer.ts';
 import type { CallEventOf } from './call-event.ts';
 import type { PendingTool } from './call-state.ts';
-import { onBooked, onBookingFailed } from './confirm.ts';
+import { onBooked, onBookingFailed, onLateBooking } from './confirm.ts';
 import { cancelTimer, noteLatency, patch, patchAgent, type Draft } from './draft.ts';
 import { answerTool } from './request-tool.ts';
 
 export function onToolDone(draft: Draft, event: CallEventOf<'tool-done'>): void {
   const tool = takePending(draft, event.toolCallId);
-  if (tool === undefined) return;
+  if (tool === undefined) return onLateBooking(draft, event.toolCallId, event.result);
   noteLatency(draft, 'toolMs', draft.atMs);
-  if (tool.name === 'book') return onBooked(draft, event.result);
+  if (tool.name === 'book') return onBooked(draft, event.result, tool.toolCallId);
   giveToModel(draft, tool, readResult(draft, tool, event.result));
 }
 
 export function onToolFailed(draft: Draft, event: CallEventOf<'tool-failed'>): void {
   const tool = takePending(draft, event.toolCallId);
-  if (tool === undefined) return;
-  if (tool.name === 'book') return onBookingFailed(draft, 'refused');
+  if (tool === undefined) return onLateBooking(draft, event.toolCallId, undefined);
+  if (tool.name === 'book') return onBookingFailed(draft, 'refused', tool.toolCallId);
   giveToModel(draft, tool, { type: 'failed', reason: event.reason });
 }
 
@@ -33,7 +33,9 @@ export function onToolTimer(draft: Draft, toolCallId: string): void {
 export function onToolWithdrawn(draft: Draft, event: CallEventOf<'tool-withdrawn'>): void {
   const tool = takePending(draft, event.toolCallId);
   if (tool === undefined) return;
-  if (tool.name === 'book') return onBookingFailed(draft, event.isWithdrawn ? 'refused' : 'late');
+  if (tool.name === 'book') {
+    return onBookingFailed(draft, event.isWithdrawn ? 'refused' : 'late', tool.toolCallId);
+  }
   giveToModel(draft, tool, { type: 'failed', reason: 'the look-up took too long' });
 }
 

@@ -43,7 +43,16 @@ function armedAfter(draft: Draft, event: CallEvent) {
 export function onWatchdog(draft: Draft): void {
   const turn = draft.state.agentTurn;
   if (turn === undefined) return;
-  patch(draft, { watchdogCount: draft.state.watchdogCount + 1, pendingTools: [] });
+  const { pendingTools, lateBookings } = draft.state;
+  for (const { toolCallId } of pendingTools) {
+    draft.effects.push({ type: 'withdraw-tool', toolCallId });
+  }
+  const bookings = pendingTools.filter(({ name }) => name === 'book');
+  patch(draft, {
+    watchdogCount: draft.state.watchdogCount + 1,
+    pendingTools: [],
+    lateBookings: [...lateBookings, ...bookings.map(({ toolCallId }) => toolCallId)],
+  });
   draft.effects.push({ type: 'cut-turn', turnId: turn.turnId });
   if (turn.afterwards === 'hang-up') return;
   patch(draft, { agentTurn: undefined, confirmation: undefined });
