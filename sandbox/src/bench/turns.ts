@@ -134,6 +134,7 @@ export function turnsPart(path: string): BenchPart {
         `turns: ${callCount} calls of ${recitedWords.length} turns, finals after ${finalAfterMs} ms`,
       );
       const prompt = await playCalls(vendors, path);
+      print(`turns: answers after ${prompt.answerMs.map(Math.round).join(' ')} ms`);
       print('turns: the same with finals after 1,500 ms');
       const late = await playCalls(
         { ...vendors, recognition: { ...vendors.recognition, finalAfterMs: 1_500 } },
