@@ -1,16 +1,20 @@
 import { anonymous } from './anonymous.ts';
 import { book } from './book.ts';
 import { dictate } from './dictate.ts';
+import { followUpQuestion } from './follow-up-question.ts';
 import { noSlot } from './no-slot.ts';
 import { particularWish } from './particular-wish.ts';
 import { question } from './question.ts';
 import type { ScenarioFactory } from './scenario.ts';
+import { unknownQuestion } from './unknown-question.ts';
 import { unknown } from './unknown.ts';
 
 /** Every scenario by its name on the command line. */
 export const scenarios = {
   book,
   question,
+  'follow-up-question': followUpQuestion,
+  'unknown-question': unknownQuestion,
   unknown,
   anonymous,
   'no-slot': noSlot,
