@@ -6,7 +6,7 @@ import { phoneHash } from '@standardiste/shared/contracts/phone-hash.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 import type { FollowOnEvent, HandlerResult } from '../platform/event-handler.ts';
-import { mayBeMobile } from './is-mobile.ts';
+import { mayBeMobile } from '@standardiste/shared/contracts/may-be-mobile.ts';
 import { isSwitchedOn } from './is-switched-on.ts';
 import { toDocumentData, type MessageDocument } from './message-document.ts';
 import type { SmsDependencies } from './sms-dependencies.ts';
