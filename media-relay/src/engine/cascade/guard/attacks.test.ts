@@ -9,8 +9,9 @@ import { fold } from '@standardiste/shared/french/tokens.ts';
 import { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { phrases } from '../../../conversation/phrases.ts';
-import { openTextCall, type TextCallEvent } from '../../../conversation/text-call.fixture.ts';
+import { openTextCall, type TextCallEvent } from '../../../conversation/call-session-in-text.ts';
 import type { LanguageModel } from '../../language-model.ts';
+import { createCascadeEngine } from '../cascade-engine.ts';
 import { createLanguageModel } from '../create-language-model.ts';
 import { attacks, type Attack } from './attack-table.fixture.ts';
 
@@ -76,6 +77,7 @@ async function play(attack: Attack, open: (clock: VirtualClock) => LanguageModel
     profile: schoolProfile,
     caller,
     languageModel: open(clock),
+    createEngine: createCascadeEngine,
     runTool: (request) => functions.run(request),
     clock,
     onEvent: (event) => events.push(event),

@@ -6,7 +6,6 @@ import type { Logger } from '@standardiste/shared/log/logger.ts';
 import { AsyncQueue } from '@standardiste/shared/streams/async-queue.ts';
 import { sleep, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { CarrierEvent, CarrierLink } from '../carrier/carrier.ts';
-import { createCascadeEngine } from '../engine/cascade/cascade-engine.ts';
 import type { VoiceEngine } from '../engine/engine.ts';
 import type { LanguageModel, ModelRequest } from '../engine/language-model.ts';
 import type { RecognitionEvent, Recogniser } from '../engine/recogniser.ts';
@@ -49,8 +48,13 @@ export interface TextCallOptions {
   readonly toolDelayMs?: number;
   readonly timings?: Partial<Timings>;
   readonly logger?: Logger;
-  /** Puts something around the engine, an account for instance. */
-  readonly wrapEngine?: (engine: VoiceEngine) => VoiceEngine;
+  /** Makes one engine of ears and a mouth for text, and the language model. */
+  readonly createEngine: (parts: {
+    readonly recogniser: Recogniser;
+    readonly languageModel: LanguageModel;
+    readonly synthesiser: Synthesiser;
+    readonly clock: Clock;
+  }) => VoiceEngine;
 }
 
 /** A call without sound: the real conversation, session and engine, spoken to in text. Disposing hangs up. */
@@ -67,7 +71,7 @@ export function openTextCall(options: TextCallOptions): TextCall {
   const tell = options.onEvent ?? ((): void => undefined);
   const heard = new AsyncQueue<RecognitionEvent>();
   const line = createTextLine();
-  const engine = createCascadeEngine({
+  const engine = options.createEngine({
     recogniser: textRecogniser(heard),
     synthesiser: silentSynthesiser,
     languageModel: observed(options.languageModel, tell),
@@ -78,7 +82,7 @@ export function openTextCall(options: TextCallOptions): TextCall {
     profile,
     callerPhone: caller.kind === 'anonymous' ? null : caller.phone,
     link: line.link,
-    engine: overheard(options.wrapEngine?.(engine) ?? engine, tell),
+    engine: overheard(engine, tell),
     voiceDetector: { push: () => [], [Symbol.dispose]: () => undefined },
     tools: textTools(options, tell),
     record: {
