@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { costOf, priceOf, priceTable } from './price-table.ts';
 
@@ -32,5 +33,20 @@ describe('the cost of an answer', () => {
   it('is unknown when the price is', () => {
     expect(costOf({ inputTokens: 1, outputTokens: 1, model: 'x/y' })).toBeUndefined();
     expect(costOf({ inputTokens: 1, outputTokens: 1 })).toBeUndefined();
+  });
+});
+
+describe('docs/models.md', () => {
+  const document = new URL('../../../../../docs/models.md', import.meta.url);
+
+  it('tells what a minute costs as the table has it, on the same day', async () => {
+    const text = await readFile(document, 'utf8');
+    const rows = [...text.matchAll(/^\| `(\S+\/\S+)` \| (\d\S*) \| (\d\S*) \|$/gm)];
+    expect(rows.length).toBeGreaterThanOrEqual(6);
+    for (const [, model = '', aMinute, aCall] of rows) {
+      const cost = costOf({ inputTokens: 8_000, outputTokens: 200, model }) ?? Number.NaN;
+      expect([model, aMinute, aCall]).toEqual([model, cost.toFixed(4), (3 * cost).toFixed(4)]);
+    }
+    expect(text).toContain(`read on ${priceTable.readOn}`);
   });
 });
