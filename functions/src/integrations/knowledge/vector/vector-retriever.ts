@@ -6,8 +6,7 @@ export interface VectorRetrieverOptions {
   readonly vectors: Pick<FirestoreVectors, 'nearest'>;
   readonly embeddings: Embeddings;
   /**
-   * From this cosine on a passage is about the question. It depends on the model; the default suits `gemini-embedding-001` by its
-   * documentation and has not been measured on calls.
+   * Similarities below this are taken for no answer. The default is a guess that was not measured with a real model.
    */
   readonly minSimilarity?: number;
 }
