@@ -4,14 +4,18 @@ import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { readConfig, type RelayConfig } from './config.ts';
 import { runRelay } from './run-relay.ts';
 
-/** Reads the environment, or says everything that is wrong with it and ends the process. */
+/** Says everything that is wrong with the environment and ends the process; a fault of another kind goes on. */
+function exitIfMisconfigured(error: unknown): never {
+  if (!(error instanceof ConfigInvalidError)) throw error;
+  process.stderr.write(`The relay cannot start. ${error.message}\n`);
+  process.exit(1);
+}
+
 function configOrExit(): RelayConfig {
   try {
     return readConfig(process.env);
   } catch (error) {
-    if (!(error instanceof ConfigInvalidError)) throw error;
-    process.stderr.write(`The relay cannot start. ${error.message}\n`);
-    process.exit(1);
+    return exitIfMisconfigured(error);
   }
 }
 
@@ -24,7 +28,7 @@ const logger = createLogger({
 });
 // A bug ends the call in which it shows, never the process that holds other calls.
 process.on('unhandledRejection', (error) => logger.error('A rejection was not handled', { error }));
-const relay = await runRelay(config, systemClock, logger);
+const relay = await runRelay(config, systemClock, logger).catch(exitIfMisconfigured);
 process.stdout.write(`relay ready ${relay.origin}\n`);
 
 /** Cloud Run gives ten seconds between SIGTERM and the end: every call is stored and given back to the carrier. */

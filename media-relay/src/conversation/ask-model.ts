@@ -1,5 +1,7 @@
+import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { ModelMessage, ModelRequest } from '../engine/language-model.ts';
 import { conversationTools } from '../tools/conversation-tools.ts';
+import type { ToolDefinition } from '../tools/tool.ts';
 import type { CallState } from './call-state.ts';
 import { patch, patchAgent, setTimer, type Draft } from './draft.ts';
 
@@ -32,18 +34,9 @@ export function askModel(draft: Draft): void {
 /** What the model gets to see. */
 export function modelRequest(state: CallState, nowMs: number): ModelRequest {
   const { profile } = state;
-  const tools = [
-    ...(profile.actions.includes('book')
-      ? [conversationTools.find_slots, conversationTools.propose_appointment]
-      : []),
-    ...(profile.actions.includes('answer') ? [conversationTools.search_knowledge] : []),
-    ...(profile.actions.includes('capture-lead') ? [conversationTools.capture_lead] : []),
-    conversationTools.request_call_back,
-    conversationTools.end_call,
-  ];
   return {
     messages: modelMessages(state),
-    tools,
+    tools: allowedTools(profile),
     facts: {
       nowMs,
       profile,
@@ -76,4 +69,17 @@ function modelMessages(state: CallState): ModelMessage[] {
     if (entry.text === '' && toolCalls.length === 0) return [];
     return [{ role: 'agent', text: entry.text, ...(toolCalls.length > 0 ? { toolCalls } : {}) }];
   });
+}
+
+/** What the profile lets a model do at all; whether it may do it now is decided when it does. */
+export function allowedTools({ actions }: Profile): readonly ToolDefinition[] {
+  return [
+    ...(actions.includes('book')
+      ? [conversationTools.find_slots, conversationTools.propose_appointment]
+      : []),
+    ...(actions.includes('answer') ? [conversationTools.search_knowledge] : []),
+    ...(actions.includes('capture-lead') ? [conversationTools.capture_lead] : []),
+    conversationTools.request_call_back,
+    conversationTools.end_call,
+  ];
 }

@@ -1,5 +1,6 @@
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+import { plainName } from './plain-name.ts';
 
 /**
  * What code says by itself, word for word: what the law, the truth or speed demands and no model may phrase. Short, polite, one
@@ -18,7 +19,10 @@ export const phrases = {
         const advisor = profile.advisors.find(({ id }) => id === caller.advisorId);
         const unavailable =
           advisor === undefined ? '' : ` ${advisor.firstName} n'est pas disponible.`;
-        return `Merci de votre appel, ${caller.firstName}.${unavailable} Souhaitez-vous un rendez-vous, ou avez-vous une question ?`;
+        const name = plainName(caller.firstName);
+        const thanks =
+          name === undefined ? 'Merci de votre appel.' : `Merci de votre appel, ${name}.`;
+        return `${thanks}${unavailable} Souhaitez-vous un rendez-vous, ou avez-vous une question ?`;
       }
       case 'unknown':
         return 'Je ne retrouve pas votre dossier. Souhaitez-vous qu’un conseiller vous rappelle, ou avez-vous une question ?';

@@ -3,6 +3,7 @@ import { slotId } from '../tools/offered-slots.ts';
 import { resolveSlotWish } from '../tools/slot-wish.ts';
 import { mergeLead, missingLeadFields } from '../tools/lead-draft.ts';
 import type { ModelToolCall } from '../engine/language-model.ts';
+import { allowedTools } from './ask-model.ts';
 import { readBackBooking, readBackLead } from './confirm.ts';
 import { patch, patchAgent, say, type Draft } from './draft.ts';
 import { phrases } from './phrases.ts';
@@ -15,7 +16,8 @@ import { sayGoodbye } from './silence.ts';
  */
 export function runTool(draft: Draft, call: ModelToolCall): void {
   const run = runners[call.name];
-  if (run === undefined) return answerTool(draft, call, refused('no such tool'));
+  const isAllowed = allowedTools(draft.state.profile).some(({ name }) => name === call.name);
+  if (run === undefined || !isAllowed) return answerTool(draft, call, refused('no such tool'));
   if (draft.state.stage !== 'converse' || draft.state.agentTurn?.isHandled) {
     return answerTool(draft, call, refused(`not possible in stage ${draft.state.stage}`));
   }
