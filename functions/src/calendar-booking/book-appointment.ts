@@ -1,5 +1,5 @@
 import type { Advisor, Profile } from '@standardiste/shared/contracts/profile.ts';
-import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
+import { CallbotError, VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
 import type {
   Calendar,
   CalendarEvent,
@@ -78,8 +78,16 @@ async function createAndVerify(
   request: BookingRequest,
 ): Promise<BookingOutcome> {
   const { advisor, event, signal } = request;
-  const { event: made } = await calendar.create(advisor.calendarId, event, signal);
-  return verify(calendar, request, made);
+  const { calendarId } = advisor;
+  const { event: made } = await calendar.create(calendarId, event, signal);
+  try {
+    return await verify(calendar, request, made);
+  } catch (error) {
+    // Another attempt finds the event and verifies it. Without one it must not stand: the caller is told that nothing is booked.
+    const isFinal = !(error instanceof CallbotError && error.retryable);
+    if (isFinal) await calendar.delete({ calendarId, eventId: made.id }, signal);
+    throw error;
+  }
 }
 
 /** Our event exists; it counts only if it takes place at the time asked for and no older one overlaps it. */

@@ -222,6 +222,14 @@ describe('calendar.book', () => {
     expect(confirmed()).toHaveLength(1);
   });
 
+  it('leaves no event behind that it cannot verify for good', async () => {
+    simulator.faults.set([
+      { operation: 'events.list', kind: 'error', status: 403, code: 'forbidden', times: null },
+    ]);
+    expect(await book()).toBe('failed');
+    expect(confirmed()).toHaveLength(0);
+  });
+
   it('frees the slot for the next caller when it turns out to be taken', async () => {
     simulator.faults.set([
       { operation: 'events.insert', kind: 'error', status: 403, code: 'forbidden' },

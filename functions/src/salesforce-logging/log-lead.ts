@@ -1,3 +1,4 @@
+import { hashKey } from '@standardiste/shared/contracts/ids.ts';
 import type { EventHandler } from '../platform/event-handler.ts';
 import { advanceOpportunity } from './advance-opportunity.ts';
 import { callRecordWrite, findAppointmentRecords } from './crm-record.ts';
@@ -13,7 +14,8 @@ export function createLogLead(deps: LoggingDependencies): EventHandler<'lead-cap
   const { crm, store, clock } = deps;
   return {
     topic: 'lead-captured',
-    effectKey: ({ data }) => `lead:${data.callId}:${data.phone}`,
+    // A correction in the same call is another effect; the same lead told twice is not.
+    effectKey: ({ data }) => `lead:${data.callId}:${hashKey(JSON.stringify(data))}`,
     async handle({ data }, { signal }) {
       const { callId, firstName, lastName, phone, email, interest } = data;
       const profile = await readProfile(store, data.profileId);
