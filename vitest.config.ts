@@ -25,6 +25,8 @@ export default defineConfig({
           include: [`${packages}/**/*.test.ts`],
           exclude: ['**/node_modules/**', systemTests],
           sequence: { groupOrder: 1 },
+          // Vitest would leave one of two cores idle; many of these wait for emulators and children
+          maxWorkers: 3,
         },
       },
       {
