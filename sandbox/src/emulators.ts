@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { sleep, withTimeout } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { findFreePort } from './supervisor/free-port.ts';
 
 export { ensurePubSubTopology } from './pubsub-topology.ts';
 
@@ -136,16 +136,6 @@ async function endProcess(child: ChildProcess, clock: Clock): Promise<void> {
   ]);
   await ended;
   patience.abort();
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  const closed = once(server, 'close');
-  server.close();
-  await closed;
-  return port;
 }
 
 function findInPath(

@@ -13,16 +13,19 @@ if (found.type === 'missing') {
 } else {
   describe("calls with their state and events on Google's emulators", () => {
     let sandbox: Sandbox;
+    const opened = new AsyncDisposableStack();
     beforeAll(async () => {
-      sandbox = await startSandbox({
-        state: 'firestore',
-        events: 'pubsub',
-        languageModel: 'rules',
-        basics: { PATH: process.env['PATH'] ?? '' },
-        clock: systemClock,
-      });
+      sandbox = opened.use(
+        await startSandbox({
+          state: 'firestore',
+          events: 'pubsub',
+          languageModel: 'rules',
+          basics: { PATH: process.env['PATH'] ?? '' },
+          clock: systemClock,
+        }),
+      );
     });
-    afterAll(() => sandbox[Symbol.asyncDispose]());
+    afterAll(() => opened.disposeAsync());
 
     it.concurrent.each(scenarioNames)('%s ends as it should', async (name) => {
       const { call, result } = await placeScenario(
