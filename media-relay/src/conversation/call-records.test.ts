@@ -234,6 +234,17 @@ describe('end', () => {
     expect(await outboxSize()).toBe(0);
   });
 
+  it('does nothing for a socket that another relay has replaced', async () => {
+    await goLive();
+    await records.resume('CA1');
+    await others.consumeToken(second);
+    const end = { ...first, reason: 'agent-hung-up', outcome: 'abandoned' } as const;
+    expect(await records.end(end)).toBe('superseded');
+    expect((await records.get('CA1'))?.status).toBe('live');
+    expect(publishedEvents('call-ended')).toEqual([]);
+    expect(await others.end({ ...end, ...second })).toBe('ended');
+  });
+
   it('takes the outcome that was checkpointed, or what the reason suggests', async () => {
     await goLive();
     await records.checkpoint(first, { outcome: 'lead-captured' });
