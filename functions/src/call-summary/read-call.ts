@@ -7,7 +7,7 @@ import {
 import type { EventData } from '@standardiste/shared/contracts/events.ts';
 import { profileSchema, type Profile } from '@standardiste/shared/contracts/profile.ts';
 import { writeDateTime } from '@standardiste/shared/french/write-date-time.ts';
-import { bookResult } from '@standardiste/shared/contracts/tools.ts';
+import { bookResult, cancelResult, moveResult } from '@standardiste/shared/contracts/tools.ts';
 import { z } from 'zod';
 import type { CallToSummarise, SummaryTurn } from '../integrations/summaries/summaries.ts';
 
@@ -26,7 +26,7 @@ export async function readCall(
 ): Promise<CallToSummarise> {
   const collection = `${paths.call(callId)}/turns`;
   const tools = `${paths.call(callId)}/tools`;
-  const [call, profile, booked, turns] = await Promise.all([
+  const [call, profile, changed, turns] = await Promise.all([
     store.get(paths.call(callId)),
     store.get(paths.profile(profileId)),
     store.query({ collection: tools, orderBy: [{ field: 'requestedAt' }], limit: maxTools }),
@@ -40,7 +40,7 @@ export async function readCall(
     durationSeconds: Math.round(durationMs / 1_000),
     callerName: nameOf(known),
     appointment: describeAppointment(
-      lastBooked(booked.map(({ data }) => data)) ?? known.appointment,
+      lastChanged(changed.map(({ data }) => data)) ?? known.appointment,
       settings,
     ),
     turns: turns.flatMap(({ data }) => readTurn(data)),
@@ -53,14 +53,18 @@ function nameOf({ caller }: CallPart): string | null {
   return name === '' ? null : name;
 }
 
-const bookedTool = z.object({ tool: z.literal('calendar.book'), result: bookResult });
+const changingTool = z.discriminatedUnion('tool', [
+  z.object({ tool: z.literal('calendar.book'), result: bookResult }),
+  z.object({ tool: z.literal('calendar.move'), result: moveResult }),
+  z.object({ tool: z.literal('calendar.cancel'), result: cancelResult }),
+]);
 
-/** What the calendar answered last; a call that was cut has it nowhere else. */
-function lastBooked(tools: readonly unknown[]): Appointment | undefined {
+/** The appointment that the calendar made, moved or cancelled last; a call that was cut has it nowhere else. */
+function lastChanged(tools: readonly unknown[]): Appointment | undefined {
   return tools
     .flatMap((data) => {
-      const result = bookedTool.safeParse(data).data?.result;
-      return result?.type === 'booked' ? [result] : [];
+      const result = changingTool.safeParse(data).data?.result;
+      return result !== undefined && 'startAt' in result ? [result] : [];
     })
     .at(-1);
 }

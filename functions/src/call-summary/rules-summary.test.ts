@@ -29,6 +29,14 @@ describe('summariseByRules', () => {
     });
   });
 
+  it.each([
+    ['appointment-moved', 'Le rendez-vous est maintenant fixé au mardi 24 novembre à 9 h.'],
+    ['appointment-cancelled', "Le rendez-vous du mardi 24 novembre à 9 h n'aura pas lieu."],
+  ] as const)('tells what became of the appointment: %s', (outcome, agreed) => {
+    const told = summariseByRules({ ...call, outcome, appointment: 'mardi 24 novembre à 9 h' });
+    expect(told.summary).toContain(agreed);
+  });
+
   it('fits the schema whatever the outcome and the words', () => {
     const turns = fc.array(
       fc.record({ role: fc.constantFrom('caller', 'agent'), text: fc.string({ unit: 'binary' }) }),

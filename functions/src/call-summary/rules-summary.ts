@@ -12,6 +12,19 @@ const byOutcome = {
     nextStep: 'Préparer le rendez-vous.',
     leadScore: 90,
   },
+  'appointment-moved': {
+    told: 'a déplacé son rendez-vous',
+    agreed: (call) =>
+      `Le rendez-vous est maintenant fixé au ${call.appointment ?? 'moment convenu'}.`,
+    nextStep: 'Préparer le rendez-vous.',
+    leadScore: 80,
+  },
+  'appointment-cancelled': {
+    told: 'a annulé son rendez-vous',
+    agreed: (call) => `Le rendez-vous du ${call.appointment ?? 'jour convenu'} n'aura pas lieu.`,
+    nextStep: "Rappeler l'appelant pour convenir d'une suite.",
+    leadScore: 30,
+  },
   'lead-captured': {
     told: 'a laissé ses coordonnées',
     agreed: () => 'Un conseiller doit rappeler.',

@@ -3,6 +3,8 @@ import type { CallOutcome } from '@standardiste/shared/contracts/events.ts';
 /** What advisors read in the CRM. */
 const labels = {
   'appointment-booked': 'Rendez-vous pris',
+  'appointment-moved': 'Rendez-vous déplacé',
+  'appointment-cancelled': 'Rendez-vous annulé',
   'lead-captured': 'Coordonnées laissées',
   'question-answered': 'Réponse donnée',
   transferred: 'Transféré à un conseiller',

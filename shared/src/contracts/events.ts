@@ -11,6 +11,8 @@ import {
 /** How a call ended for the caller; one typed value from hang-up to the CRM's disposition. */
 export const callOutcomes = [
   'appointment-booked',
+  'appointment-moved',
+  'appointment-cancelled',
   'lead-captured',
   'question-answered',
   'transferred',
@@ -41,6 +43,16 @@ export const toolRequestedEvent = z.strictObject({
   arguments: z.record(z.string(), z.unknown()),
   /** After this instant the relay has gone on without the result: do nothing. */
   notAfter: z.iso.datetime(),
+  /** `event`: whoever asks does not watch the tool document and is told by `tool-answered`. Absent: it watches. */
+  answerBy: z.literal('event').optional(),
+});
+
+/** The result, or why there is none, is in the tool document: for those who asked with `answerBy: 'event'`. */
+export const toolAnsweredEvent = z.strictObject({
+  ...callRef,
+  toolCallId: z.string().min(1).max(80),
+  tool: z.string().min(1).max(60),
+  status: z.enum(['done', 'failed']),
 });
 
 export const appointmentChangedEvent = z.strictObject({
@@ -109,6 +121,7 @@ export const callSummarisedEvent = z.strictObject({
 export const topics = {
   'call-started': callStartedEvent,
   'tool-requested': toolRequestedEvent,
+  'tool-answered': toolAnsweredEvent,
   'appointment-changed': appointmentChangedEvent,
   'lead-captured': leadCapturedEvent,
   'call-ended': callEndedEvent,

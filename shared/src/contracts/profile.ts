@@ -118,6 +118,10 @@ export const crmSettingsSchema = z.strictObject({
 });
 export type CrmSettings = z.infer<typeof crmSettingsSchema>;
 
+/** What a profile may let callers have done. */
+export const profileActions = ['book', 'move', 'cancel', 'answer', 'capture-lead'] as const;
+const profileActionSchema = z.enum(profileActions);
+
 /**
  * How the callbot behaves for the numbers it answers: stored as `profiles/{profileId}`, watched, so that a change needs no deploy.
  * Its knowledge documents are stored apart, as `profiles/{profileId}/knowledge/{documentId}`. Settings that have the right form but
@@ -132,9 +136,11 @@ export const profileSchema = z
     languageCode: z.literal('fr-FR').default('fr-FR'),
     voice: z.string().default('fr-FR-Chirp3-HD-Aoede'),
     recording: z.strictObject({ enabled: z.boolean() }).default({ enabled: false }),
-    actions: z
-      .array(z.enum(['book', 'answer', 'capture-lead']))
-      .default(['book', 'answer', 'capture-lead']),
+    /**
+     * What callers can have done; a call back can always be asked for. `move` and `cancel` are for callers whose number the carrier
+     * shows, and with either they can ask which appointments they have. `move` finds its new times like `book`.
+     */
+    actions: z.array(profileActionSchema).default([...profileActions]),
     advisors: z.array(advisorSchema).min(1).max(50),
     openingHours: openingHoursSchema,
     appointment: z.strictObject({

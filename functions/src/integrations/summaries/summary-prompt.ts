@@ -4,6 +4,8 @@ import type { CallToSummarise, SummaryTurn } from './summaries.ts';
 /** Facts that the model is told rather than asked, so that it cannot get them wrong. */
 const outcomes = {
   'appointment-booked': 'un rendez-vous a été pris',
+  'appointment-moved': 'un rendez-vous a été déplacé',
+  'appointment-cancelled': 'un rendez-vous a été annulé',
   'lead-captured': "l'appelant a laissé ses coordonnées",
   'question-answered': "l'appelant a eu une réponse",
   transferred: "l'appel a été transféré",
