@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigInvalidError } from '@standardiste/shared/errors/callbot-error.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
-import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { loadVoiceActivity } from './audio/voice-activity.ts';
 import { createVoiceDetector } from './audio/voice-detector.ts';
 import { createMessageInbox } from './carrier/twilio/message-inbox.ts';
@@ -10,11 +10,7 @@ import { createTwilioSurface } from './carrier/twilio/surface.ts';
 import type { RelayConfig } from './config.ts';
 import { createCallRecords } from './conversation/call-records.ts';
 import { createLiveCalls } from './conversation/live-calls.ts';
-import { createAccountedEngine } from './engine/cascade/accounting/accounted-engine.ts';
-import { createCascadeEngine } from './engine/cascade/cascade-engine.ts';
-import { createLanguageModel } from './engine/cascade/create-language-model.ts';
-import { createGoogleRecogniser } from './engine/cascade/google-speech/google-recogniser.ts';
-import { createGoogleSynthesiser } from './engine/cascade/google-text-to-speech/google-synthesiser.ts';
+import { openEngine } from './open-engine.ts';
 import { createRelayHttp } from './http/relay-http.ts';
 import { openBus, openStore } from './open-backends.ts';
 import { watchProfiles } from './profiles.ts';
@@ -36,7 +32,7 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
   const records = stack.use(createCallRecords(shared));
   const tools = stack.use(createRemoteTools(shared));
   const voiceActivity = await loadVoiceActivity();
-  const { engine, warmUp } = createEngine(config, clock, logger);
+  const { engine, warmUp } = openEngine(config, clock, logger);
   stack.use(engine);
 
   const twilio = {
@@ -90,62 +86,4 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
   stack.defer(() => http.startDraining());
   const kept = stack.move();
   return { origin, [Symbol.asyncDispose]: () => kept.disposeAsync() };
-}
-
-/** One tiny question tells whether key and model are right. */
-const modelWarmUp = { timeoutMs: 8_000, what: 'Asking the language model for the first time' };
-
-function createEngine(config: RelayConfig, clock: Clock, logger: Logger) {
-  const projectId = config.GOOGLE_CLOUD_PROJECT ?? 'standardiste';
-  const recogniser = createGoogleRecogniser({
-    projectId,
-    location: config.SPEECH_LOCATION,
-    model: config.SPEECH_MODEL,
-    apiEndpoint: config.SPEECH_API_ENDPOINT,
-    clock,
-    logger,
-  });
-  const synthesiser = createGoogleSynthesiser({
-    projectId,
-    apiEndpoint: config.TEXT_TO_SPEECH_API_ENDPOINT,
-    clock,
-    logger,
-  });
-  const languageModel = createLanguageModel({
-    provider: config.LLM_PROVIDER,
-    model: config.LLM_MODEL,
-    openaiApiKey: config.OPENAI_API_KEY,
-    openaiBaseUrl: config.OPENAI_BASE_URL,
-    location: config.LLM_LOCATION,
-    googleCloudProject: config.GOOGLE_CLOUD_PROJECT,
-    vertexBaseUrl: config.VERTEX_BASE_URL,
-    vertexAccessToken: config.VERTEX_ACCESS_TOKEN,
-    geminiApiKey: config.GEMINI_API_KEY,
-    geminiBaseUrl: config.GEMINI_BASE_URL,
-    anthropicApiKey: config.ANTHROPIC_API_KEY,
-    anthropicBaseUrl: config.ANTHROPIC_BASE_URL,
-    azureOpenaiEndpoint: config.AZURE_OPENAI_ENDPOINT,
-    azureOpenaiApiKey: config.AZURE_OPENAI_API_KEY,
-    onFallOver: (event) =>
-      logger.warning('A language model failed and the next one answers', { event }),
-    onGuarded: (event) => logger.warning('An answer was guarded', { event }),
-    clock,
-  });
-  const cascade = createCascadeEngine({ recogniser, synthesiser, languageModel, clock });
-  const engine = createAccountedEngine(cascade, {
-    clock,
-    listener: {
-      turn: (callId, turnId, usage) =>
-        logger.info('A turn used the language model', { callId, turnId, ...usage }),
-      call: (callId, usage) => logger.info('A call used the language model', { callId, ...usage }),
-    },
-  });
-  const warmUp = async (): Promise<void> => {
-    await Promise.all([
-      recogniser.warmUp(),
-      synthesiser.warmUp(),
-      withTimeout(clock, modelWarmUp, async (signal) => languageModel.warmUp?.(signal)),
-    ]);
-  };
-  return { engine, warmUp };
 }
