@@ -58,6 +58,26 @@ describe('an event function', () => {
     });
   });
 
+  it.each([
+    ['done', {}, 1, {}],
+    ['failed', failing(false), 1, {}],
+    ['failed', failing(true), 12, {}],
+    ['done', {}, 1, { arguments: {} }],
+  ] as const)(
+    'tells who asked by event that the answer is there: %s (%#)',
+    async (status, hooks, deliveryAttempt, fields) => {
+      const expected = 'arguments' in fields ? 'failed' : status;
+      await deliver({ data: { ...fields, answerBy: 'event' }, deliveryAttempt }, hooks);
+      await deliver({ data: { ...fields, answerBy: 'event' }, deliveryAttempt }, hooks);
+      const told = bus.messages.filter(({ topic }) => topic === 'tool-answered');
+      expect(new Set(told.map(({ attributes }) => attributes['eventId']))).toEqual(
+        new Set([`${callId}:${toolCallId}:answered`]),
+      );
+      expect(told[0]?.data).toMatchObject({ toolCallId, status: expected });
+      expect(await readTool()).toMatchObject({ status: expected });
+    },
+  );
+
   it('acknowledges a second delivery without running the handler again', async () => {
     await deliver();
     expect((await deliver()).body.outcome).toBe('done-already');

@@ -15,6 +15,7 @@ import type { AnyEventHandler, HandlerContext, HandlerResult } from './event-han
 import type { Claim, EffectDocument, EffectLedger } from './ledger.ts';
 import type { Outcome } from './outcome.ts';
 import { outboxEntry, outboxWrite, publishEntries, type OutboxEntry } from './outbox.ts';
+import { toolAnswered } from './tool-answer.ts';
 import {
   claimToolDocument,
   copyToolAnswer,
@@ -174,7 +175,9 @@ async function keepLast(
 ): Promise<void> {
   const { clock, definition } = platform;
   const letter = deadLetterOf(delivery, { functionName: definition.name, reason, clock });
-  await platform.store.commit([letter.write, ...(await answerFailed(platform, event, reason))]);
+  const { writes, outbox } = await answerFailed(platform, event, reason);
+  await platform.store.commit([letter.write, ...writes]);
+  await publishEntries(platform, outbox);
 }
 
 async function putAside(
@@ -184,26 +187,36 @@ async function putAside(
 ): Promise<Outcome> {
   const { clock, definition, ledger } = platform;
   const letter = deadLetterOf(delivery, { functionName: definition.name, reason, clock });
+  const { writes, outbox } = await answerFailed(platform, event, reason);
   await platform.store.commit([
-    ledger.finishWrite(claim, { status: 'failed', reason, outbox: [] }),
+    ledger.finishWrite(claim, { status: 'failed', reason, outbox }),
     letter.write,
-    ...(await answerFailed(platform, event, reason)),
+    ...writes,
   ]);
   await publishDeadLetter(platform, letter.message);
+  await publishEntries(platform, outbox);
   return 'failed';
 }
 
+/** Tells whoever waits for an answer that there will be none. `outbox`: names of the entries that are among the writes. */
 async function answerFailed(
   { store, clock }: Platform,
   event: AnyReceivedEvent,
   reason: string,
-): Promise<readonly DocumentWrite[]> {
+): Promise<{ readonly writes: readonly DocumentWrite[]; readonly outbox: readonly string[] }> {
   const reference = toolReferenceOf(event);
-  if (reference === undefined) return [];
-  const open = await readOpenTool(store, reference);
-  if (open === undefined) return [];
+  const open = reference && (await readOpenTool(store, reference));
+  if (reference === undefined || open === undefined) return { writes: [], outbox: [] };
   const finishedAt = new Date(clock.now());
-  return [finishToolWrite(reference, { status: 'failed', reason, finishedAt })];
+  const told = event.topic === 'tool-requested' ? toolAnswered(event.data, 'failed') : [];
+  const entries = told.map((followOn) => outboxEntry(followOn, event.traceparent));
+  return {
+    writes: [
+      finishToolWrite(reference, { status: 'failed', reason, finishedAt }),
+      ...entries.map((entry) => outboxWrite(entry, clock)),
+    ],
+    outbox: entries.map(({ hash }) => hash),
+  };
 }
 
 /** The tool document that waits for an answer to this event. */

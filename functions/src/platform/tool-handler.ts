@@ -7,6 +7,7 @@ import { MessageInvalidError } from '@standardiste/shared/errors/callbot-error.t
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
 import type { EventHandler, RemoteTool } from './event-handler.ts';
+import { toolAnswered } from './tool-answer.ts';
 import { finishToolWrite } from './tool-document.ts';
 
 /** A tool, and what its handler needs beside it. */
@@ -49,7 +50,7 @@ export function createToolHandler<Name extends RemoteToolName>(
           finishToolWrite(data, { status: 'done', result, finishedAt }),
           ...(outcome.writes ?? []),
         ],
-        events: outcome.events ?? [],
+        events: [...(outcome.events ?? []), ...toolAnswered(data, 'done')],
       };
     },
   };

@@ -79,6 +79,7 @@ export const functionDefinitions = [
       { topic: 'message-due' },
       { topic: 'message-received' },
       { topic: 'message-status-changed' },
+      { topic: 'tool-answered' },
       { topic: 'sweep-due' },
     ],
   },
