@@ -24,7 +24,7 @@ const floors = [
     name: 'pure code',
     paths: ['^shared/src/(?:errors|time|streams|french)/', '^media-relay/src/audio/'],
   },
-  { name: 'words', paths: ['^shared/src/(?:contracts|config|log|telemetry)/'] },
+  { name: 'words', paths: ['^shared/src/(?:contracts|config|health|log|telemetry)/'] },
   {
     name: 'ports and deciders',
     paths: [
