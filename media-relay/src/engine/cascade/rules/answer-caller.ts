@@ -4,7 +4,7 @@ import { parseYesNo, type YesNo } from '@standardiste/shared/french/parse-yes-no
 import { call, say, type Answer } from './answer.ts';
 import { contactDetails, type ContactDetails } from './contact-details.ts';
 import { phrases } from './phrases.ts';
-import { namesSubject } from './stems.ts';
+import { namesSubject } from '@standardiste/shared/french/stems.ts';
 import { offerSlots, spokenList } from './propose-slots.ts';
 import { readTopic, type Topic } from './topic.ts';
 import type { Situation } from './situation.ts';

@@ -3,7 +3,11 @@ import { say, type Answer } from './answer.ts';
 import { nothingThen, phrases, refusals } from './phrases.ts';
 import { pickWording } from './pick-wording.ts';
 import { offerAlternatives, offerSlots } from './propose-slots.ts';
-import { firstSentences, relevantSentences, type Passage } from './relevant-sentences.ts';
+import {
+  firstSentences,
+  relevantSentences,
+  type Passage,
+} from '@standardiste/shared/french/relevant-sentences.ts';
 import { timedSlots, type Situation } from './situation.ts';
 import type { ToolResult } from '../../../tools/conversation-tools.ts';
 
