@@ -30,11 +30,13 @@ describe('publishOutbox', () => {
     expect(await publishOutbox({ store, bus, clock }, options)).toEqual({
       published: 1,
       failed: 0,
+      unreadable: 0,
     });
     expect(bus.messages.map(({ attributes }) => attributes['eventId'])).toEqual(['CA1:old']);
     expect(await publishOutbox({ store, bus, clock }, options)).toEqual({
       published: 0,
       failed: 0,
+      unreadable: 0,
     });
     expect(await store.query({ collection: 'outbox' })).toHaveLength(1);
   });
@@ -51,8 +53,29 @@ describe('publishOutbox', () => {
     expect(await publishOutbox({ store, bus, clock }, options)).toEqual({
       published: 0,
       failed: 1,
+      unreadable: 0,
     });
     expect(await store.query({ collection: 'outbox' })).toHaveLength(1);
+  });
+
+  it('puts what is no event among the dead letters, so that it hinders nobody', async () => {
+    const clock = new VirtualClock();
+    const store = await openMemoryDocumentStore({ clock });
+    const bus = createRecordingBus();
+    const path = 'outbox/strange';
+    await store.commit([
+      { type: 'set', path, data: { createdAt: new Date(clock.now()), topic: 7 } },
+      outboxWrite(leadCaptured('CA1:good'), clock),
+    ]);
+    const options = { olderThanMs: 0, limit: 10 };
+    expect(await publishOutbox({ store, bus, clock }, options)).toEqual({
+      published: 1,
+      failed: 0,
+      unreadable: 1,
+    });
+    expect(await store.query({ collection: 'outbox' })).toEqual([]);
+    const [letter] = await store.query({ collection: 'deadLetters' });
+    expect(letter?.data['reason']).toContain(path);
   });
 
   it('refuses an event that does not fit its own schema: that is a bug', () => {

@@ -2,6 +2,7 @@ import type {
   DocumentData,
   DocumentStore,
   DocumentWrite,
+  StoredDocument,
 } from '@standardiste/shared/cloud/document-store.ts';
 import type { BusMessage, EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import { effectRetentionMs, paths } from '@standardiste/shared/contracts/documents.ts';
@@ -10,6 +11,7 @@ import { hashKey } from '@standardiste/shared/contracts/ids.ts';
 import { MessageInvalidError } from '@standardiste/shared/errors/callbot-error.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
+import { deadLetterOf } from './dead-letter.ts';
 import type { FollowOnEvent } from './event-handler.ts';
 
 const outboxDocumentSchema = z.object({
@@ -74,14 +76,19 @@ export async function publishEntries(
   );
 }
 
-/**
- * Publishes what a crash left behind: entries older than `olderThanMs`, at most `limit` of them, oldest first.
- * @returns how many were published, and how many could not be and stay.
- */
+export interface SweptOutbox {
+  readonly published: number;
+  /** Could not be published now, and stay. */
+  readonly failed: number;
+  /** Were no events: no sweep would ever succeed. They lie among the dead letters. */
+  readonly unreadable: number;
+}
+
+/** Publishes what a crash left behind: entries older than `olderThanMs`, at most `limit` of them, oldest first. */
 export async function publishOutbox(
   dependencies: { store: DocumentStore; bus: EventBus; clock: Clock },
   { olderThanMs, limit }: { olderThanMs: number; limit: number },
-): Promise<{ published: number; failed: number }> {
+): Promise<SweptOutbox> {
   const before = new Date(dependencies.clock.now() - olderThanMs);
   const left = await dependencies.store.query({
     collection: 'outbox',
@@ -89,11 +96,46 @@ export async function publishOutbox(
     orderBy: [{ field: 'createdAt' }],
     limit,
   });
-  const results = await Promise.allSettled(
-    left.map(({ id }) => publishEntries(dependencies, [id])),
+  const results = await Promise.all(left.map((entry) => sweepEntry(dependencies, entry)));
+  const count = (wanted: keyof SweptOutbox): number =>
+    results.filter((result) => result === wanted).length;
+  return {
+    published: count('published'),
+    failed: count('failed'),
+    unreadable: count('unreadable'),
+  };
+}
+
+async function sweepEntry(
+  dependencies: { store: DocumentStore; bus: EventBus; clock: Clock },
+  entry: StoredDocument,
+): Promise<keyof SweptOutbox> {
+  try {
+    await publishEntries(dependencies, [entry.id]);
+    return 'published';
+  } catch (error) {
+    if (!(error instanceof MessageInvalidError)) return 'failed';
+    return putAside(dependencies, entry, error.message);
+  }
+}
+
+async function putAside(
+  { store, clock }: { store: DocumentStore; clock: Clock },
+  { id, path, data }: StoredDocument,
+  reason: string,
+): Promise<'unreadable' | 'failed'> {
+  const dataBase64 = Buffer.from(JSON.stringify(data)).toString('base64');
+  const delivery = { subscription: 'outbox', messageId: id, attributes: {}, dataBase64 };
+  const letter = deadLetterOf(
+    { ...delivery, deliveryAttempt: undefined },
+    { functionName: 'outbox-sweeper', reason, clock },
   );
-  const published = results.filter(({ status }) => status === 'fulfilled').length;
-  return { published, failed: results.length - published };
+  try {
+    await store.commit([letter.write, { type: 'delete', path }]);
+    return 'unreadable';
+  } catch {
+    return 'failed'; // the next sweep finds it again
+  }
 }
 
 function readMessage(path: string, stored: DocumentData): BusMessage {

@@ -1,7 +1,10 @@
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import { embeddedDataFile } from '@standardiste/shared/cloud/embedded/data-file.ts';
+import { openEmbeddedEventBus } from '@standardiste/shared/cloud/embedded/embedded-event-bus.ts';
 import { openEmbeddedDocumentStore } from '@standardiste/shared/cloud/embedded/embedded-document-store.ts';
 import { openFirestoreDocumentStore } from '@standardiste/shared/cloud/google/firestore-document-store.ts';
+import { openPubSubEventBus } from '@standardiste/shared/cloud/google/pubsub-event-bus.ts';
+import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { startFirestoreEmulator, startPubSubEmulator, ensurePubSubTopology } from '../emulators.ts';
 import { pushSubscriptions } from '../push-subscriptions.ts';
@@ -14,6 +17,8 @@ export interface BackendChoice {
 
 export interface Backends extends AsyncDisposable {
   readonly store: DocumentStore;
+  /** For the scheduler. */
+  readonly bus: EventBus;
   /** For the relay and the functions. */
   readonly environment: Record<string, string>;
   /** For the embedded broker; absent where Pub/Sub pushes by itself. */
@@ -56,9 +61,16 @@ export async function openBackends(
       ? await openEmbeddedDocumentStore({ file: embeddedDataFile(dataDir), clock })
       : openFirestoreDocumentStore({ projectId, emulatorHost }),
   );
+  const pubSubHost = environment['PUBSUB_EMULATOR_HOST'];
+  const bus = stack.use(
+    pubSubHost === undefined
+      ? openEmbeddedEventBus({ file: embeddedDataFile(dataDir), clock })
+      : openPubSubEventBus({ projectId, emulatorHost: pubSubHost }),
+  );
   const kept = stack.move();
   return {
     store,
+    bus,
     environment,
     brokerEnvironment:
       options.events === 'embedded'

@@ -10,6 +10,7 @@ import { openBackends, type BackendChoice } from './backends.ts';
 import { startChild, type Child } from './child.ts';
 import { startDuplicatingProxy } from './duplicating-proxy.ts';
 import { findFreePort } from './free-port.ts';
+import { startScheduler } from './scheduler.ts';
 import { makeSecrets } from './secrets.ts';
 import { functionsEnvironment, relayEnvironment, worldEnvironment } from './environments.ts';
 
@@ -25,6 +26,8 @@ export interface SandboxOptions extends BackendChoice {
   readonly worldTimings?: WorldTimingsInput;
   /** Every push to a function arrives twice. */
   readonly duplicatesPushes?: boolean;
+  /** How often the clock of `sweep-due` strikes; every minute, as when deployed. */
+  readonly sweepEveryMs?: number;
 }
 
 export type ProcessName = 'outside-world' | 'broker' | 'functions' | 'relay';
@@ -103,6 +106,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   const failure = started.find((result) => result.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
+  stack.use(
+    startScheduler({
+      bus: backends.bus,
+      everyMs: options.sweepEveryMs ?? 60_000,
+      clock: options.clock,
+      onError: (error) => options.onLine?.('broker', `The scheduler failed: ${String(error)}`),
+    }),
+  );
 
   const kept = stack.move();
   return {

@@ -83,6 +83,15 @@ export const functionDefinitions = [
       { topic: 'sweep-due' },
     ],
   },
+  {
+    name: 'outbox-sweeper',
+    leaseMs: 50_000,
+    ackDeadlineMs: 55_000,
+    minBackoffMs: 10_000,
+    maxBackoffMs: 600_000,
+    maxDeliveryAttempts: 12,
+    subscriptions: [{ topic: 'sweep-due' }],
+  },
 ] as const satisfies readonly FunctionDefinition[];
 
 export type FunctionName = (typeof functionDefinitions)[number]['name'];
