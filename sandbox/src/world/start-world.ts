@@ -9,7 +9,7 @@ import { frenchMind } from '../vendors/mind/french-mind.ts';
 import { recitingMind } from '../vendors/mind/reciting-mind.ts';
 import { busyTimes } from './busy-times.ts';
 import { knownCaller } from './people.ts';
-import { schoolProfile } from './school.ts';
+import { schoolNumber, schoolProfile } from './school.ts';
 import { readWorldTimings, type WorldTimings } from './world-timings.ts';
 
 /** Every vendor, simulated. Whoever starts it disposes of it. */
@@ -29,6 +29,7 @@ export async function startWorld(options: {
       clock,
       accountSid: options.twilioAccountSid,
       authToken: options.twilioAuthToken,
+      numbers: [schoolNumber],
     }),
     startGoogleSpeechSimulator({ clock, timing: definedOnly(recognition) }),
     startGoogleTextToSpeechSimulator({ clock, timing: definedOnly(synthesis) }),

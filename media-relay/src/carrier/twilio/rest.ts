@@ -2,16 +2,9 @@ import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts'
 import { withTimeout } from '@standardiste/shared/time/clock.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { CarrierCalls } from '../carrier.ts';
+import { openTwilioClient, type TwilioAccount } from './client.ts';
 
-export interface TwilioRestOptions {
-  readonly accountSid: string;
-  /** The auth token, or the secret of the API key. */
-  readonly authToken: string;
-  /** Sends every request here instead of to Twilio: a simulator, a proxy. */
-  readonly apiBaseUrl?: string | undefined;
-  /** Where Twilio processes the call; an edge without a region means the United States. */
-  readonly region?: string | undefined;
-  readonly edge?: string | undefined;
+export interface TwilioRestOptions extends TwilioAccount {
   readonly clock: Clock;
 }
 
@@ -28,12 +21,12 @@ const hopelessStatuses: ReadonlySet<number> = new Set([400, 401, 403, 404]);
  * have (docs on cold starts), and most calls never need it.
  */
 export function createTwilioCalls(options: TwilioRestOptions): CarrierCalls {
-  let client: ReturnType<typeof openClient> | undefined;
+  let client: ReturnType<typeof openTwilioClient> | undefined;
   return {
     async hangUp(carrierCallId, signal) {
-      client ??= openClient(options);
+      client ??= openTwilioClient(options);
       const run = async (): Promise<void> => {
-        const { calls } = await (client as ReturnType<typeof openClient>);
+        const { calls } = await (client as ReturnType<typeof openTwilioClient>);
         await calls(carrierCallId).update({ status: 'completed' });
       };
       const limit = { timeoutMs: requestTimeoutMs, what: 'Ending a call', signal };
@@ -46,24 +39,6 @@ export function createTwilioCalls(options: TwilioRestOptions): CarrierCalls {
       }
     },
   };
-}
-
-async function openClient({ accountSid, authToken, apiBaseUrl, region, edge }: TwilioRestOptions) {
-  const { default: twilio } = await import('twilio');
-  class RedirectedClient extends twilio.RequestClient {
-    override request: InstanceType<typeof twilio.RequestClient>['request'] = (request) => {
-      const { pathname, search } = new URL(request.uri);
-      return super.request({ ...request, uri: `${apiBaseUrl}${pathname}${search}` });
-    };
-  }
-  return twilio(accountSid, authToken, {
-    ...(region !== undefined && { region }),
-    ...(edge !== undefined && { edge }),
-    // Only a refused-for-now request (429) is repeated: it was not processed.
-    autoRetry: true,
-    maxRetries: 2,
-    ...(apiBaseUrl !== undefined && { httpClient: new RedirectedClient({ autoRetry: true }) }),
-  });
 }
 
 function toVendorError(error: unknown): VendorFailedError {

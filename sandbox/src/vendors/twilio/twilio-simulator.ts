@@ -10,6 +10,8 @@ import type { CallTimings, PlaceCallOptions } from './call-options.ts';
 import { createCallsApi } from './calls-api.ts';
 import { createMessagesApi } from './messages.ts';
 import type { SimulatedMessage } from './messages.ts';
+import { createNumbersApi, newNumber } from './numbers-api.ts';
+import type { SimulatedNumber } from './numbers-api.ts';
 import { SimulatedCall } from './simulated-call.ts';
 import type { SimulatedCallState } from './simulated-call.ts';
 import type { TimelineEntry } from './timeline.ts';
@@ -18,6 +20,10 @@ import { createWebhookClient } from './webhook-client.ts';
 export interface TwilioSimulatorOptions {
   readonly accountSid: string;
   readonly authToken: string;
+  /** The token of the account in us1, where it differs. */
+  readonly mainAuthToken?: string;
+  /** The account's phone numbers. */
+  readonly numbers?: readonly string[];
   readonly port?: number;
   readonly clock?: Clock;
   /** Twilio's own delays; realistic unless told. */
@@ -30,6 +36,7 @@ export interface TwilioState {
     /** RFC 2822, as the API writes it. */
     readonly date_created: string;
   })[];
+  readonly numbers: readonly SimulatedNumber[];
 }
 
 export interface PlacedCall {
@@ -50,7 +57,7 @@ export interface TwilioSimulator extends VendorSimulator<TwilioState> {
 
 /**
  * Twilio on this machine: it takes calls, asks the product's webhooks, executes TwiML, streams media both ways in playback time, and
- * serves the REST API for calls and messages. Disposing ends the calls that are still on.
+ * serves the REST API for calls, messages and numbers. Disposing ends the calls that are still on.
  */
 export async function startTwilioSimulator(
   options: TwilioSimulatorOptions,
@@ -73,9 +80,15 @@ export async function startTwilioSimulator(
     sendCallback: (url, form) =>
       void webhook({ url, form }, () => undefined, closed.signal).catch(() => undefined),
   });
+  const numbers = (options.numbers ?? []).map(newNumber);
+  const { mainAuthToken } = options;
   const account = `/2010-04-01/Accounts/${accountSid}`;
   app.route(account, createCallsApi({ accountSid, authToken, faults, clock, findCall }));
   app.route(account, messages.app);
+  app.route(
+    '/',
+    createNumbersApi({ accountSid, authToken, mainAuthToken, numbers, faults, clock }),
+  );
   const listener = await listenHttp(app, options.port);
 
   return {
@@ -87,6 +100,7 @@ export async function startTwilioSimulator(
         ...message,
         date_created: new Date(message.createdAtMs).toUTCString(),
       })),
+      numbers,
     }),
     optOut: (phone) => messages.optOut(phone),
     reset() {
