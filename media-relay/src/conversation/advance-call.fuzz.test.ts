@@ -129,7 +129,7 @@ class World {
     const turnId = turn?.turnId ?? 0;
     const text = words[word % words.length] ?? '';
     const tool = [...this.openTools][0];
-    switch (choice % 13) {
+    switch (choice % 14) {
       case 0:
         return this.send({ type: 'caller-identified', caller: knownCaller });
       case 1:
@@ -170,10 +170,16 @@ class World {
         if (tool === undefined) return;
         this.openTools.delete(tool);
         return this.send(
-          choice % 13 === 11
+          choice % 14 === 11
             ? { type: 'tool-done', toolCallId: tool, result: this.#result(tool) }
             : { type: 'tool-failed', toolCallId: tool, reason: 'vendor-failed' },
         );
+      case 13: {
+        const { preparation } = this.state;
+        if (preparation === undefined || this.liveModelRequests === 0) return;
+        const call = this.#toolCall(word);
+        return this.send({ type: 'prepared-tool-call', turnId: preparation.turnId, call });
+      }
     }
   }
 
@@ -189,7 +195,7 @@ class World {
     const offered = this.state.offeredSlots[0];
     const calls = [
       { name: 'find_slots', arguments: { when: 'mardi' } },
-      { name: 'search_knowledge', arguments: { question: 'le prix' } },
+      { name: 'search_knowledge', arguments: { question: word > 50 ? 'le prix' : 'la durée' } },
       {
         name: 'propose_appointment',
         arguments: {

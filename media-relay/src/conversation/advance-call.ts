@@ -9,6 +9,7 @@ import { onCallerIdentified, onCallResumed, onCallStarted, onIdentityTimer } fro
 import { onDigit } from './keypad.ts';
 import { onDuration } from './limits.ts';
 import * as caller from './listen.ts';
+import { onPreparedToolCall } from './look-ahead.ts';
 import { onSilence } from './silence.ts';
 import { onWatchdog, watch } from './watchdog.ts';
 import { onToolDone, onToolFailed, onToolTimer, onToolWithdrawn } from './tool-results.ts';
@@ -61,6 +62,8 @@ function handle(draft: Draft, event: CallEvent): void {
       return agent.onPhraseFailed(draft, event);
     case 'agent-tool-call':
       return agent.onToolCall(draft, event);
+    case 'prepared-tool-call':
+      return onPreparedToolCall(draft, event);
     case 'agent-response-end':
       return agent.onResponseEnd(draft, event);
     case 'agent-response-failed':

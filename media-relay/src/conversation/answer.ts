@@ -17,6 +17,7 @@ import {
   type Draft,
 } from './draft.ts';
 import { allFillers, phrases } from './phrases.ts';
+import { discardLookAhead } from './look-ahead.ts';
 import { sayNotUnderstood } from './not-understood.ts';
 import { runTool } from './run-tool.ts';
 
@@ -179,6 +180,7 @@ function finishTurn(
   for (const name of ['filler', 'model', 'barge-in-resume'] as const) {
     cancelTimer(draft, name);
   }
+  discardLookAhead(draft);
   const isBroken = turn.hasFailed && !isInterrupted && turn.afterwards === 'listen';
   if (!turn.hasFailed && event.heard !== '') patch(draft, { consecutiveErrors: 0 });
   patch(draft, {

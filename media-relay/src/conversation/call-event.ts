@@ -37,6 +37,8 @@ export type CallEvent = { readonly atMs: number } & (
   | { readonly type: 'agent-audio-ready'; readonly turnId: number }
   | { readonly type: 'agent-phrase-failed'; readonly turnId: number }
   | { readonly type: 'agent-tool-call'; readonly turnId: number; readonly call: ModelToolCall }
+  /** The answer that is prepared calls a tool; it is told again once its turn begins. */
+  | { readonly type: 'prepared-tool-call'; readonly turnId: number; readonly call: ModelToolCall }
   | { readonly type: 'agent-response-end'; readonly turnId: number }
   | { readonly type: 'agent-response-failed'; readonly turnId: number; readonly reason: string }
   /** Everything the turn said was played. */

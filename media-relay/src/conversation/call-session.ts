@@ -189,7 +189,9 @@ export class CallSession {
 
   #onEngineEvent(event: EngineEvent): void {
     if ('turnId' in event && event.turnId === this.#prepared?.turnId) {
-      return void this.#prepared.events.push(event);
+      this.#prepared.events.push(event);
+      if (event.type !== 'agent-tool-call') return;
+      return this.#dispatch({ ...event, type: 'prepared-tool-call' });
     }
     // What a cut turn left in the queue has no place any more.
     if ('turnId' in event && event.turnId !== this.#state.agentTurn?.turnId) return;

@@ -95,6 +95,20 @@ export interface PendingTool {
   readonly name: string;
   readonly turnId: number;
   readonly startedAtMs: number;
+  /** The model's own id of the call, where the request had begun before the model's turn did. */
+  readonly askedAs?: string;
+}
+
+/** A look-up that began before the caller's turn was decided, for the question that the prepared answer asks. */
+export interface LookAhead {
+  readonly toolCallId: string;
+  readonly question: string;
+  readonly startedAtMs: number;
+  /** What came of it; undefined while it runs. */
+  readonly outcome:
+    | { readonly type: 'done'; readonly result: unknown }
+    | { readonly type: 'failed'; readonly reason: string }
+    | undefined;
 }
 
 /** Everything a call is, as plain data: it can be stored, resumed and replayed. */
@@ -115,6 +129,11 @@ export interface CallState {
   readonly preparation: { readonly turnId: number; readonly text: string } | undefined;
   /** Answers that were prepared and not needed. */
   readonly wastedPreparationCount: number;
+  readonly lookAhead: LookAhead | undefined;
+  /** Look-ups that were begun ahead and not needed. */
+  readonly wastedLookUpCount: number;
+  /** Results that came when nobody waited for them any more. */
+  readonly droppedResultCount: number;
   /** The agent's last turn was interrupted while it was audible, and nothing was made of it yet. */
   readonly wasCut: boolean;
   /** The last turn's identity line and so on, for « répétez ». */
@@ -186,6 +205,9 @@ export function initialCallState(options: {
     callerTurn: silentCaller,
     preparation: undefined,
     wastedPreparationCount: 0,
+    lookAhead: undefined,
+    wastedLookUpCount: 0,
+    droppedResultCount: 0,
     wasCut: false,
     lastAgentText: '',
     nextTurnId: 1,

@@ -31,6 +31,7 @@ export function onCallResumed(draft: Draft): void {
     agentTurn: undefined,
     pendingTools: booking === undefined ? [] : [booking],
     preparation: undefined,
+    lookAhead: undefined,
   });
   if (booking !== undefined) return waitForBooking(draft, booking.toolCallId);
   const question = stage === 'confirm' ? ` ${draft.state.lastAgentText}` : '';

@@ -200,10 +200,11 @@ async function endCall(
   { reason, outcome }: Extract<SessionEnd, { type: 'ended' }>,
 ): Promise<void> {
   const { callId, generation } = holder;
-  const { wastedPreparationCount } = state;
+  const { wastedPreparationCount, wastedLookUpCount, droppedResultCount } = state;
   try {
     const ended = await records.end({ callId, reason, outcome, generation });
-    logger.info('The call is over', { reason, outcome, ended, wastedPreparationCount });
+    const counts = { wastedPreparationCount, wastedLookUpCount, droppedResultCount };
+    logger.info('The call is over', { reason, outcome, ended, ...counts });
     // Another relay holds the call by now: it is not ours to end.
     if (ended === 'superseded') return;
   } catch (error) {

@@ -6,6 +6,7 @@ import type { ModelToolCall } from '../engine/language-model.ts';
 import { allowedTools } from './ask-model.ts';
 import { readBackBooking, readBackLead } from './confirm.ts';
 import { patch, patchAgent, say, type Draft } from './draft.ts';
+import { takeLookAhead } from './look-ahead.ts';
 import { phrases } from './phrases.ts';
 import { answerTool, requestTool } from './request-tool.ts';
 import { sayGoodbye } from './silence.ts';
@@ -58,7 +59,8 @@ const runners: Readonly<Record<string, Runner>> = {
   ),
 
   search_knowledge: checked(conversationTools.search_knowledge.arguments, (draft, call, input) => {
-    requestTool(draft, call.name, 'knowledge.search', draft.state.timings.lookupMs, {
+    if (takeLookAhead(draft, call, input.question)) return;
+    requestTool(draft, call.name, 'knowledge.search', draft.state.timings.knowledgeMs, {
       toolCallId: call.toolCallId,
       arguments: { question: input.question, limit: 3 },
     });

@@ -38,8 +38,10 @@ export const defaultTimings = {
   fillerMs: 700,
   /** And again when it takes longer still. */
   fillerAgainMs: 4_500,
-  /** The function's answer to a look-up. */
+  /** The calendar's answer to a look-up. */
   lookupMs: 4_000,
+  /** The documents' answer to a question; afterwards the caller is told so, and offered an advisor. */
+  knowledgeMs: 2_500,
   /** The calendar's answer to a booking; afterwards a confirmation is promised by SMS. */
   bookingMs: 6_000,
   /** Nobody speaks: asked again. */

@@ -1,33 +1,54 @@
-import { findSlotsResult, knowledgeSearchResult } from '@standardiste/shared/contracts/tools.ts';
 import type { ToolResult } from '../tools/conversation-tools.ts';
-import { offeredSlot } from '../tools/offered-slots.ts';
 import { goOnWithTurn } from './answer.ts';
 import type { CallEventOf } from './call-event.ts';
 import type { PendingTool } from './call-state.ts';
 import { onBooked, onBookingFailed, onLateBooking } from './confirm.ts';
-import { cancelTimer, noteLatency, patch, patchAgent, type Draft } from './draft.ts';
+import { cancelTimer, noteLatency, patch, type Draft } from './draft.ts';
+import { keepFound } from './look-ahead.ts';
+import { readResult } from './read-result.ts';
 import { answerTool } from './request-tool.ts';
 
 export function onToolDone(draft: Draft, event: CallEventOf<'tool-done'>): void {
-  const tool = takePending(draft, event.toolCallId);
-  if (tool === undefined) return onLateBooking(draft, event.toolCallId, event.result);
+  const { toolCallId, result } = event;
+  const tool = takePending(draft, toolCallId);
+  if (tool === undefined) {
+    if (keepFound(draft, toolCallId, { type: 'done', result })) return;
+    return onLateOutcome(draft, toolCallId, result);
+  }
+  if (tool.name !== 'book' && draft.state.agentTurn?.turnId !== tool.turnId) {
+    // Whoever asked no longer has the floor.
+    return countDropped(draft);
+  }
   noteLatency(draft, 'toolMs', draft.atMs);
-  if (tool.name === 'book') return onBooked(draft, event.result, tool.toolCallId);
-  giveToModel(draft, tool, readResult(draft, tool, event.result));
+  if (tool.name === 'book') return onBooked(draft, result, toolCallId);
+  giveToModel(draft, tool, readResult(draft, tool.name, result));
 }
 
 export function onToolFailed(draft: Draft, event: CallEventOf<'tool-failed'>): void {
-  const tool = takePending(draft, event.toolCallId);
-  if (tool === undefined) return onLateBooking(draft, event.toolCallId, undefined);
-  if (tool.name === 'book') return onBookingFailed(draft, 'refused', tool.toolCallId);
-  giveToModel(draft, tool, { type: 'failed', reason: event.reason });
+  const { toolCallId, reason } = event;
+  const tool = takePending(draft, toolCallId);
+  if (tool === undefined) {
+    if (keepFound(draft, toolCallId, { type: 'failed', reason })) return;
+    return onLateOutcome(draft, toolCallId, undefined);
+  }
+  if (tool.name === 'book') return onBookingFailed(draft, 'refused', toolCallId);
+  giveToModel(draft, tool, { type: 'failed', reason });
 }
+
+const tookTooLong = { type: 'failed', reason: 'the look-up took too long' } as const;
+
+/** Tools that only read: whether one still runs changes nothing, so nobody waits to learn it. */
+const readOnly: ReadonlySet<string> = new Set(['search_knowledge']);
 
 /** The time limit passed: take the request back before anything else is offered. */
 export function onToolTimer(draft: Draft, toolCallId: string): void {
-  if (draft.state.pendingTools.some((tool) => tool.toolCallId === toolCallId)) {
-    draft.effects.push({ type: 'withdraw-tool', toolCallId });
-  }
+  const pending = draft.state.pendingTools.find((tool) => tool.toolCallId === toolCallId);
+  const isAhead = keepFound(draft, toolCallId, tookTooLong);
+  if (pending === undefined && !isAhead) return;
+  draft.effects.push({ type: 'withdraw-tool', toolCallId });
+  if (pending === undefined || !readOnly.has(pending.name)) return;
+  takePending(draft, toolCallId);
+  giveToModel(draft, pending, tookTooLong);
 }
 
 export function onToolWithdrawn(draft: Draft, event: CallEventOf<'tool-withdrawn'>): void {
@@ -36,7 +57,17 @@ export function onToolWithdrawn(draft: Draft, event: CallEventOf<'tool-withdrawn
   if (tool.name === 'book') {
     return onBookingFailed(draft, event.isWithdrawn ? 'refused' : 'late', tool.toolCallId);
   }
-  giveToModel(draft, tool, { type: 'failed', reason: 'the look-up took too long' });
+  giveToModel(draft, tool, tookTooLong);
+}
+
+/** The outcome of something that is no longer waited for: a booking is told all the same, anything else is dropped. */
+function onLateOutcome(draft: Draft, toolCallId: string, result: unknown): void {
+  if (!draft.state.lateBookings.includes(toolCallId)) return countDropped(draft);
+  onLateBooking(draft, toolCallId, result);
+}
+
+function countDropped(draft: Draft): void {
+  patch(draft, { droppedResultCount: draft.state.droppedResultCount + 1 });
 }
 
 function takePending(draft: Draft, toolCallId: string): PendingTool | undefined {
@@ -52,32 +83,6 @@ function takePending(draft: Draft, toolCallId: string): PendingTool | undefined 
 
 function giveToModel(draft: Draft, tool: PendingTool, result: ToolResult): void {
   if (draft.state.agentTurn?.turnId !== tool.turnId) return;
-  answerTool(draft, tool, result);
+  answerTool(draft, { name: tool.name, toolCallId: tool.askedAs ?? tool.toolCallId }, result);
   goOnWithTurn(draft);
-}
-
-/** A function's result as the model is to see it; what it makes possible is noted in the state. */
-function readResult(draft: Draft, tool: PendingTool, value: unknown): ToolResult {
-  const { profile } = draft.state;
-  if (tool.name === 'find_slots') {
-    const parsed = findSlotsResult.safeParse(value);
-    if (!parsed.success) return { type: 'failed', reason: 'the calendar answered nonsense' };
-    const { slots, alternatives, refusal } = parsed.data;
-    patch(draft, { offeredSlots: [...slots, ...alternatives] });
-    const offer = (slot: (typeof slots)[number]): unknown => offeredSlot(slot, profile, draft.atMs);
-    return {
-      type: 'slots',
-      slots: slots.map(offer),
-      alternatives: alternatives.map(offer),
-      refusal,
-    };
-  }
-  const parsed = knowledgeSearchResult.safeParse(value);
-  if (!parsed.success) return { type: 'failed', reason: 'the look-up answered nonsense' };
-  if (parsed.data.isRelevant) {
-    patch(draft, { hasAnsweredQuestion: true });
-    const sources = parsed.data.passages.map(({ documentId }) => documentId);
-    patchAgent(draft, { sources: [...(draft.state.agentTurn?.sources ?? []), ...sources] });
-  }
-  return { type: 'passages', ...parsed.data };
 }

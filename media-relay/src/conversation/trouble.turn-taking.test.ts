@@ -26,7 +26,7 @@ describe('a call in trouble', () => {
       answer: looksUp,
       runTool: () => passages,
       toolDelayMs: 6_000,
-      timings: { lookupMs: 8_000 },
+      timings: { knowledgeMs: 8_000 },
       rules: [ask, leave],
     });
     const asked = saying(call, /Comment/);

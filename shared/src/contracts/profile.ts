@@ -196,6 +196,11 @@ export const profileSchema = z
           )
           .max(200)
           .default([]),
+        /**
+         * A look-up may begin before the caller has finished, so that the answer comes sooner. Some are in vain: false where each
+         * costs money.
+         */
+        looksAhead: z.boolean().default(true),
       })
       .optional(),
   })

@@ -158,6 +158,8 @@ export const knowledgeSearchResult = z.strictObject({
   isRelevant: z.boolean(),
   /** A generated answer, when the retriever makes one. */
   answer: z.string().nullable(),
+  /** True when it could not be looked up: not the same as knowing nothing. */
+  isUnavailable: z.boolean().optional(),
 });
 
 /** Every tool that runs in a function, with the schema of what goes in and what comes out. */
