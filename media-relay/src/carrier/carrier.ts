@@ -36,3 +36,14 @@ export interface CarrierCalls {
   /** Ends the call. Ending one that is over is no error. @throws VendorFailedError */
   hangUp(carrierCallId: string, signal: AbortSignal): Promise<void>;
 }
+
+/** What the carrier can do for a call that nobody here holds any more. */
+export interface CarrierRescue {
+  /**
+   * Takes the call out of whatever it does and has the carrier ask us anew how it goes on, as after a media socket that was closed.
+   * `over`: there is no such call any more. @throws VendorFailedError
+   */
+  reconnect(carrierCallId: string, signal: AbortSignal): Promise<'reconnected' | 'over'>;
+  /** True when the carrier has ended the call, or does not know it. @throws VendorFailedError */
+  isOver(carrierCallId: string, signal: AbortSignal): Promise<boolean>;
+}
