@@ -49,7 +49,7 @@ export function createTwilioRescue(options: TwilioRescueOptions): CarrierRescue 
     reconnect: (callSid, signal) =>
       request('Taking a call back', signal, async ({ calls }) => {
         await calls(callSid).update({ url: options.resumeUrl, method: 'POST' });
-        return 'reconnected';
+        return 'reconnected' as const;
       }),
     async isOver(callSid, signal) {
       const status = await request('Asking after a call', signal, async ({ calls }) => {
