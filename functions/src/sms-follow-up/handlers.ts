@@ -7,8 +7,9 @@ import type { SmsDependencies } from './sms-dependencies.ts';
 import { createSweepMessages } from './sweep-messages.ts';
 import { createTakeDeliveryReport } from './take-delivery-report.ts';
 import { createTakeMessage } from './take-message.ts';
+import { createTakeToolAnswer } from './take-tool-answer.ts';
 
-/** One handler a topic: three plan, one sends, one wakes what waits, two take what comes back. */
+/** One handler a topic: three plan, one sends, one wakes what waits, three take what comes back. */
 export function createSmsHandlers(deps: SmsDependencies): readonly AnyEventHandler[] {
   return [
     createPlanAppointmentMessages(deps),
@@ -18,5 +19,6 @@ export function createSmsHandlers(deps: SmsDependencies): readonly AnyEventHandl
     createSweepMessages(deps),
     createTakeDeliveryReport(deps),
     createTakeMessage(deps),
+    createTakeToolAnswer(deps),
   ];
 }

@@ -1,6 +1,6 @@
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import { callRetentionMs, paths } from '@standardiste/shared/contracts/documents.ts';
-import type { EventData } from '@standardiste/shared/contracts/events.ts';
+import { appointmentChangedEvent, type EventData } from '@standardiste/shared/contracts/events.ts';
 import { hashKey } from '@standardiste/shared/contracts/ids.ts';
 import { z } from 'zod';
 import type { EventHandler } from '../platform/event-handler.ts';
@@ -100,6 +100,8 @@ const versionSchema = z.object({
   version: z.int(),
   /** Keys of all reminders that were ever planned. */
   reminderKeys: z.array(z.string()),
+  /** Whose appointment it is, as far as it was told. */
+  contact: appointmentChangedEvent.shape.contact.optional(),
 });
 
 /** More changes than this leave the oldest reminders, long withdrawn, behind. */
@@ -108,7 +110,7 @@ const maxReminderKeys = 20;
 /** Makes this the appointment's latest version, for messages. @returns the keys of reminders of other versions. */
 async function takeVersion(
   { store, clock }: { store: DocumentStore; clock: SmsDependencies['clock'] },
-  { appointmentId, version, startAt }: AppointmentChanged,
+  { appointmentId, version, startAt, contact }: AppointmentChanged,
   reminderKey: string | undefined,
 ): Promise<readonly string[] | 'superseded'> {
   const path = paths.appointmentMessages(hashKey(appointmentId));
@@ -120,7 +122,7 @@ async function takeVersion(
     const earlier = (known?.reminderKeys ?? []).filter((key) => key !== reminderKey);
     const all = reminderKey === undefined ? earlier : [...earlier, reminderKey];
     const reminderKeys = all.slice(-maxReminderKeys);
-    transaction.write({ type: 'set', path, data: { version, reminderKeys, expireAt } });
+    transaction.write({ type: 'set', path, data: { version, reminderKeys, contact, expireAt } });
     return earlier;
   });
 }
@@ -132,4 +134,17 @@ export async function readLatestVersion(
 ): Promise<number | undefined> {
   const stored = await store.get(paths.appointmentMessages(hashKey(appointmentId)));
   return stored && versionSchema.parse(stored.data).version;
+}
+
+/** Whose appointment it is: the name and record that it was made with, or no more than the number that asks. */
+export async function readContact(
+  store: DocumentStore,
+  { appointmentId, phone }: { appointmentId: string; phone: string },
+): Promise<AppointmentChanged['contact']> {
+  const stored = await store.get(paths.appointmentMessages(hashKey(appointmentId)));
+  const known = stored && versionSchema.parse(stored.data).contact;
+  // Made for another number: the tool will refuse, and nothing of that person is passed on.
+  if (known?.phone === phone) return known;
+  const names = { firstName: null, lastName: null, email: null, record: null, recordId: null };
+  return { ...names, phone };
 }

@@ -19,6 +19,8 @@ export interface IntendedMessage {
   readonly callId: string;
   readonly profile: Profile;
   readonly phone: string | null;
+  /** Default: the profile's sender. Answers come from the number that was written to. */
+  readonly from?: string;
   readonly text: string;
   readonly appointment?: { readonly appointmentId: string; readonly version: number };
   /** Default: now. */
@@ -94,7 +96,7 @@ function documentOf(
     callId: intended.callId,
     profileId: profile.profileId,
     to: phone,
-    from: profile.sms.sender,
+    from: intended.from ?? profile.sms.sender,
     phoneHash: phoneHash(deps.phoneHashKey, phone),
     body: intended.text,
     timeZone: profile.timeZone,

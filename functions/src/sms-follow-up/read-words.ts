@@ -29,5 +29,7 @@ export function readWords(body: string): InboundWish {
     .trim()
     .replace(politeness, '')
     .replace(/^bonjour /, '');
-  return words.find(([, pattern]) => pattern.test(plain))?.[0] ?? 'other';
+  const whole = words.find(([, pattern]) => pattern.test(plain))?.[0];
+  // « Déplacer à jeudi après-midi »: the rest says when.
+  return whole ?? (/^(?:deplacer?|deplacez|reporter?|reportez) /.test(plain) ? 'move' : 'other');
 }

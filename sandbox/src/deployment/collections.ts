@@ -6,6 +6,7 @@ export const expiringCollections = [
   'deadLetters',
   'effects',
   'messageDeliveries',
+  'messageDialogues',
   'messages',
   'outbox',
   'relays',
@@ -26,8 +27,9 @@ export const unindexedFields = {
   deadLetters: ['attributes', 'dataBase64'],
   effects: ['outbox', 'reason'],
   knowledge: ['text'],
+  messageDialogues: ['offer'],
   messages: ['body'],
   outbox: ['attributes', 'data'],
-  tools: ['reason', 'result'],
+  tools: ['context', 'reason', 'result'],
   turns: ['heard', 'latency', 'said'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
