@@ -5,6 +5,7 @@ import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { loadVoiceActivity } from './audio/voice-activity.ts';
 import { createVoiceDetector } from './audio/voice-detector.ts';
 import { createMessageInbox } from './carrier/twilio/message-inbox.ts';
+import { createTwilioRescue } from './carrier/twilio/rescue.ts';
 import { createTwilioCalls } from './carrier/twilio/rest.ts';
 import { createTwilioSurface } from './carrier/twilio/surface.ts';
 import type { RelayConfig } from './config.ts';
@@ -13,8 +14,10 @@ import { createLiveCalls } from './conversation/live-calls.ts';
 import { openEngine } from './open-engine.ts';
 import { createRelayHttp } from './http/relay-http.ts';
 import { openBus, openStore } from './open-backends.ts';
+import { keepWatch } from './presence/keep-watch.ts';
 import { watchProfiles } from './profiles.ts';
 import { createRemoteTools } from './tools/remote-tools.ts';
+import { twilioAccount } from './twilio-account.ts';
 
 /** A relay that takes calls. Disposing gives its calls back to the carrier and closes everything. */
 export interface Relay extends AsyncDisposable {
@@ -35,26 +38,23 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
   const { engine, warmUp } = openEngine(config, clock, logger);
   stack.use(engine);
 
-  const twilio = {
-    accountSid: config.TWILIO_ACCOUNT_SID,
-    authToken: config.TWILIO_AUTH_TOKEN,
-    apiBaseUrl: config.TWILIO_API_BASE_URL,
-    region: config.TWILIO_REGION,
-    edge: config.TWILIO_EDGE,
-  };
   const calls = createLiveCalls({
     ...shared,
     records,
     tools,
     engine,
-    carrierCalls: createTwilioCalls({ ...twilio, clock }),
+    carrierCalls: createTwilioCalls({ ...twilioAccount(config), clock }),
     openVoiceDetector: () => createVoiceDetector(voiceActivity.open()),
   });
+  const publicBaseUrl = config.PUBLIC_BASE_URL.replace(/\/+$/, '');
+  const resumeUrl = `${publicBaseUrl}/twilio/resume`;
+  const carrier = createTwilioRescue({ ...twilioAccount(config), resumeUrl, clock });
+  stack.use(await keepWatch({ ...shared, records, carrier, countCalls: () => calls.count }));
   const surface = createTwilioSurface({
     authTokens: [config.TWILIO_AUTH_TOKEN, config.TWILIO_AUTH_TOKEN_SECONDARY].filter(
       (token) => token !== undefined,
     ),
-    publicBaseUrl: () => config.PUBLIC_BASE_URL.replace(/\/+$/, ''),
+    publicBaseUrl: () => publicBaseUrl,
     callTokenKey: config.CALL_TOKEN_KEY,
     records,
     inbox: createMessageInbox(shared),

@@ -1,3 +1,4 @@
+import { listProfiles } from '@standardiste/shared/cloud/list-profiles.ts';
 import { phoneHashKeyPattern } from '@standardiste/shared/contracts/phone-hash.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
@@ -43,11 +44,13 @@ export const registered = registerEventFunction({
     };
   },
   async createHandlers({ config, store, clock }) {
-    const { createGoogleCalendar } = await import('../integrations/calendar/google-calendar.ts');
-    const google = createGoogleCalendar({ ...config.google, clock });
-    const { phoneHashKey, salesforce: org } = config;
-    const calendars = { google, ...(org && { salesforce: await openSalesforce(org, clock) }) };
-    const dependencies = { calendars, store, clock, phoneHashKey };
+    const { phoneHashKey } = config;
+    const dependencies = {
+      calendars: await openCalendars(config, clock),
+      store,
+      clock,
+      phoneHashKey,
+    };
     return [
       createToolHandler({ ...createFindSlotsTool(dependencies), clock }),
       createToolHandler({ ...createBookTool(dependencies), clock }),
@@ -56,7 +59,25 @@ export const registered = registerEventFunction({
       createToolHandler({ ...createCancelTool(dependencies), clock }),
     ];
   },
+  async createChecks({ config, store, clock }) {
+    const { calendarChecks } = await import('./calendar-checks.ts');
+    const calendars = await openCalendars(config, clock);
+    return calendarChecks({ calendars, profiles: await listProfiles(store), clock });
+  },
 });
+
+interface CalendarConfig {
+  readonly google: ReturnType<typeof googleCalendarOptions>;
+  readonly salesforce: ReturnType<typeof salesforceCalendarOptions>;
+}
+
+async function openCalendars({ google, salesforce: org }: CalendarConfig, clock: Clock) {
+  const { createGoogleCalendar } = await import('../integrations/calendar/google-calendar.ts');
+  return {
+    google: createGoogleCalendar({ ...google, clock }),
+    ...(org && { salesforce: await openSalesforce(org, clock) }),
+  };
+}
 
 async function openSalesforce(
   org: NonNullable<ReturnType<typeof salesforceCalendarOptions>>,

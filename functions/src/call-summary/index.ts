@@ -1,3 +1,4 @@
+import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
 import {
   summariesVariables,
@@ -19,9 +20,21 @@ export const registered = registerEventFunction({
   },
   async createHandlers({ config, store, clock }) {
     if (config.summariser === undefined) return [createSummariseCall({ store })];
-    const { createAiSdkSummariser } =
-      await import('../integrations/summaries/ai-sdk/ai-sdk-summariser.ts');
-    const summariser = createAiSdkSummariser({ ...config.summariser, clock });
+    const summariser = await openSummariser(config.summariser, clock);
     return [createSummariseCall({ store, summariser })];
   },
+  async createChecks({ config, clock }) {
+    if (config.summariser === undefined) return [];
+    const { summariesCheck } = await import('./summaries-check.ts');
+    return [summariesCheck(await openSummariser(config.summariser, clock))];
+  },
 });
+
+async function openSummariser(
+  options: NonNullable<ReturnType<typeof summariserOptions>>,
+  clock: Clock,
+) {
+  const { createAiSdkSummariser } =
+    await import('../integrations/summaries/ai-sdk/ai-sdk-summariser.ts');
+  return createAiSdkSummariser({ ...options, clock });
+}

@@ -1,3 +1,4 @@
+import { listProfiles } from '@standardiste/shared/cloud/list-profiles.ts';
 import { z } from 'zod';
 import { knowledgeConfig, knowledgeVariables } from '../integrations/knowledge/knowledge-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
@@ -19,5 +20,14 @@ export const registered = registerEventFunction({
     const { openRetriever } = await import('../integrations/knowledge/backends.ts');
     const retriever = await openRetriever(knowledge, platform, { store, clock, logger });
     return [createToolHandler({ clock, ...createKnowledgeSearch(retriever) })];
+  },
+  async createChecks({ config: { platform, knowledge }, store, clock, logger }) {
+    const { openRetrievers } = await import('../integrations/knowledge/backends.ts');
+    const { knowledgeChecks } = await import('./knowledge-checks.ts');
+    const retrievers = await openRetrievers(knowledge, platform, { store, clock, logger });
+    const profiles = await listProfiles(store);
+    return retrievers.flatMap(({ integration, retriever }) =>
+      knowledgeChecks(integration, retriever, profiles),
+    );
   },
 });

@@ -2,6 +2,7 @@ import { http, type Request, type Response } from '@google-cloud/functions-frame
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import type { FunctionName } from '@standardiste/shared/contracts/subscriptions.ts';
+import type { HealthCheck } from '@standardiste/shared/health/health-check.ts';
 import { createLogger } from '@standardiste/shared/log/cloud-logger.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
@@ -29,6 +30,16 @@ export interface EventFunctionRegistration<Config extends FunctionConfig> {
   createHandlers(
     dependencies: FunctionDependencies<Config>,
   ): Promise<readonly AnyEventHandler[]> | readonly AnyEventHandler[];
+  /** How to see that the services behind the handlers answer; for whoever sets the callbot up, never while it runs. */
+  createChecks?(
+    dependencies: FunctionDependencies<Config>,
+  ): Promise<readonly HealthCheck[]> | readonly HealthCheck[];
+}
+
+/** A function that is registered. Disposing closes the store and the bus. */
+export interface RegisteredFunction extends AsyncDisposable {
+  /** The checks of its services, through the clients that its handlers use. They end with the registration. */
+  openChecks(): Promise<readonly HealthCheck[]>;
 }
 
 /** No event of ours comes near this size. */
@@ -53,7 +64,7 @@ const maxBodyBytes = 1024 * 1024;
  */
 export function registerEventFunction<Config extends FunctionConfig>(
   registration: EventFunctionRegistration<Config>,
-): AsyncDisposable {
+): RegisteredFunction {
   const config = registration.readConfig(registration.environment);
   let opened: Promise<OpenFunction> | undefined;
   http(registration.name, async (request: Request, response: Response) => {
@@ -68,8 +79,13 @@ export function registerEventFunction<Config extends FunctionConfig>(
     const { status, body } = await run({ body: request.body as unknown, headers: request.headers });
     response.status(status).json(body);
   });
+  const checked = new AsyncDisposableStack();
   return {
+    openChecks: async () =>
+      (await registration.createChecks?.(await openDependencies(registration, config, checked))) ??
+      [],
     async [Symbol.asyncDispose]() {
+      await checked.disposeAsync();
       const closing = opened;
       opened = undefined;
       await (await closing)?.close();
@@ -83,19 +99,29 @@ interface OpenFunction {
 }
 
 async function open<Config extends FunctionConfig>(
-  { name, createHandlers }: EventFunctionRegistration<Config>,
+  registration: EventFunctionRegistration<Config>,
   config: Config,
 ): Promise<OpenFunction> {
   await using stack = new AsyncDisposableStack();
+  const dependencies = await openDependencies(registration, config, stack);
+  const handlers = await registration.createHandlers(dependencies);
+  const run = createEventFunction({ name: registration.name, handlers, ...dependencies });
+  const kept = stack.move();
+  return { run, close: () => kept.disposeAsync() };
+}
+
+/** What handlers and checks are made from; the stack closes it. */
+async function openDependencies<Config extends FunctionConfig>(
+  { name }: EventFunctionRegistration<Config>,
+  config: Config,
+  stack: AsyncDisposableStack,
+): Promise<FunctionDependencies<Config>> {
   const clock = systemClock;
   const { projectId, logLevel } = config.platform;
   const logger = createLogger({ level: logLevel, service: name, projectId, clock });
   const store = stack.use(await openStore(config.platform, clock));
   const bus = stack.use(await openBus(config.platform, clock));
-  const handlers = await createHandlers({ config, store, bus, clock, logger });
-  const run = createEventFunction({ name, handlers, store, bus, clock, logger });
-  const kept = stack.move();
-  return { run, close: () => kept.disposeAsync() };
+  return { config, store, bus, clock, logger };
 }
 
 function refuse(request: Request): { status: number; body: object } | undefined {

@@ -47,8 +47,11 @@ export const registered = registerEventFunction({
     const platform = platformConfig(values);
     const webhook = webhookCrmOptions(values);
     // Salesforce's credentials are not asked for when there is another CRM.
-    if (webhook !== undefined) return { platform, openCrm: openWebhook(webhook) };
-    return { platform, openCrm: openSalesforce(salesforceOptions(values)) };
+    if (webhook !== undefined) {
+      return { platform, crm: 'crm-webhook', openCrm: openWebhook(webhook) } as const;
+    }
+    const openCrm = openSalesforce(salesforceOptions(values));
+    return { platform, crm: 'salesforce', openCrm } as const;
   },
   async createHandlers({ config, store, clock }) {
     const deps = { crm: await config.openCrm(clock), store, clock };
@@ -59,5 +62,9 @@ export const registered = registerEventFunction({
       createLogAppointment(deps),
       createLogLead(deps),
     ];
+  },
+  async createChecks({ config, clock }) {
+    const { crmCheck } = await import('./crm-check.ts');
+    return [crmCheck(await config.openCrm(clock), { integration: config.crm, clock })];
   },
 });

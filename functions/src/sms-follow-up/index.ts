@@ -1,4 +1,5 @@
 import { phoneHashKeyPattern } from '@standardiste/shared/contracts/phone-hash.ts';
+import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
 import { countSegments, toGsm7 } from '../integrations/messages/gsm7.ts';
 import { refusalOfCode } from '../integrations/messages/twilio/twilio-failure.ts';
@@ -32,11 +33,19 @@ export const registered = registerEventFunction({
     };
   },
   async createHandlers({ config, store, clock }) {
-    const { createTwilioMessages } =
-      await import('../integrations/messages/twilio/twilio-messages.ts');
-    const messages = createTwilioMessages({ ...config.twilio, clock });
+    const messages = await openMessages(config.twilio, clock);
     const { phoneHashKey } = config;
     const words = { toPlainText: toGsm7, countSegments, refusalOfCode };
     return createSmsHandlers({ store, messages, ...words, clock, phoneHashKey });
   },
+  async createChecks({ config, clock }) {
+    const { messagesCheck } = await import('./messages-check.ts');
+    return [messagesCheck(await openMessages(config.twilio, clock))];
+  },
 });
+
+async function openMessages(account: ReturnType<typeof twilioMessagesOptions>, clock: Clock) {
+  const { createTwilioMessages } =
+    await import('../integrations/messages/twilio/twilio-messages.ts');
+  return createTwilioMessages({ ...account, clock });
+}

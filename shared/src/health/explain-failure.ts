@@ -81,6 +81,8 @@ const particular: Readonly<Partial<Record<Integration, Partial<Record<FailureKin
     'not-signed-in': googleSignIn,
     forbidden: 'Grant roles/pubsub.publisher on the topic; terraform does.',
     missing: 'The topic does not exist: apply terraform.',
+    'timed-out':
+      "Published, but no function answered: look at knowledge-lookup's log, at its subscription and at the dead letters.",
   },
   'google-calendar': {
     'not-signed-in': 'Check the service account, its key and the delegation (GOOGLE_CALENDAR_…).',

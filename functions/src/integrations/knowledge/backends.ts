@@ -1,4 +1,5 @@
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
+import type { Integration } from '@standardiste/shared/health/health-check.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { createFallbackRetriever } from './fallback-retriever.ts';
@@ -32,6 +33,35 @@ export async function openRetriever(
   const documents = await openDocumentRetriever(config, database, dependencies);
   if (config.rag === undefined) return documents;
   return createFallbackRetriever(createRagRetriever({ ...config.rag, clock }), documents, logger);
+}
+
+/** Every way of searching that the configuration names, by itself: joined, one hides that another is dead. */
+export async function openRetrievers(
+  config: KnowledgeConfig,
+  database: VectorDatabase,
+  dependencies: KnowledgeDependencies,
+): Promise<
+  readonly { readonly integration: Integration; readonly retriever: KnowledgeRetriever }[]
+> {
+  const { clock } = dependencies;
+  const searches = config.search === 'both' ? (['words', 'vectors'] as const) : [config.search];
+  const documents = searches.map(async (search) => ({
+    integration: search === 'words' ? ('knowledge' as const) : ('embeddings' as const),
+    retriever:
+      search === 'words'
+        ? createLexicalRetriever(dependencies)
+        : await openDocumentRetriever({ ...config, search }, database, dependencies),
+  }));
+  const service =
+    config.rag === undefined
+      ? []
+      : [
+          {
+            integration: 'knowledge-service' as const,
+            retriever: createRagRetriever({ ...config.rag, clock }),
+          },
+        ];
+  return [...service, ...(await Promise.all(documents))];
 }
 
 async function openDocumentRetriever(
