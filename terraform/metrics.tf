@@ -6,14 +6,20 @@ locals {
     "resource.labels.service_name=\"${local._relay}\"",
   ])
 
-  # Stages of an agent's turn, in the order in which they pass.
+  # Stages of an answer, in the order in which they pass, each counted from the
+  # true end of the caller's speech. A filler is a sound and no answer.
   latency_stages = {
-    transcriptMs  = "End of the caller's speech to the final transcript"
-    endOfTurnMs   = "End of the caller's speech to the decision that the turn is over"
-    firstTokenMs  = "Decision to the language model's first word"
-    firstPhraseMs = "Decision to the first phrase that can be spoken"
-    toolMs        = "Decision to a tool's result"
-    firstAudioMs  = "Decision to the first sound of the answer"
+    stableInterimMs   = "To the first hypothesis with the caller's words"
+    finalMs           = "To the recogniser's final transcript"
+    endOfTurnMs       = "To the decision that the turn is over"
+    firstTokenMs      = "To the language model's first word"
+    firstPhraseMs     = "To the first phrase that can be spoken"
+    toolMs            = "To a tool's result"
+    firstByteMs       = "To the voice's first audio of the answer"
+    firstSoundMs      = "To the first sound sent, a filler's too"
+    firstSoundHeardMs = "To the first sound at the caller, a filler's too"
+    firstAudioMs      = "To the first audio of the answer sent"
+    firstAudioHeardMs = "To the first audio of the answer at the caller"
   }
 
   _counters = {
@@ -77,6 +83,8 @@ resource "google_logging_metric" "turn_latency" {
   filter = join(" AND ", [
     local._relay_logs,
     "jsonPayload.message=\"A turn ended\"",
+    # Greetings and questions of the callbot's own are no answers.
+    "jsonPayload.endOfTurnMs>=0",
     "jsonPayload.${each.key}>=0",
   ])
 

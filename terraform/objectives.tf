@@ -17,18 +17,19 @@ locals {
   }
 }
 
-# 95 of 100 answers are heard in time.
+# 95 of 100 times the caller hears something in time: the answer, or a filler
+# while a tool works.
 resource "google_monitoring_slo" "answers" {
   project             = var.project_id
   service             = google_monitoring_custom_service.calls.service_id
   slo_id              = "answers-in-time"
-  display_name        = "95 % of answers sound within ${var.slow_answer_ms} ms of the caller's turn"
+  display_name        = "95 % of turns are answered by a sound within ${var.slow_answer_ms} ms"
   goal                = 0.95
   rolling_period_days = 28
 
   request_based_sli {
     distribution_cut {
-      distribution_filter = local._turn_metric["firstAudioMs"]
+      distribution_filter = local._turn_metric["firstSoundHeardMs"]
 
       range {
         min = 0

@@ -8,6 +8,7 @@ import {
   emptyLedger,
   forgetTurn,
   hasUnplayed,
+  heardFromMs,
   heardText,
   reachMark,
   type PlaybackLedger,
@@ -23,7 +24,7 @@ function spoken(ledger: PlaybackLedger, phraseId: string, atMs: number, duration
 describe('the playback ledger', () => {
   it('takes a phrase for heard when its mark comes back', () => {
     const { ledger, markName } = spoken(emptyLedger, '1.1', 0);
-    const reached = reachMark(ledger, markName);
+    const reached = reachMark(ledger, markName, 2_120);
     expect(reached.played).toEqual({ turnId: 1, phraseId: '1.1' });
     expect(heardText(reached.ledger, 1, 10)).toBe(text);
     expect(hasUnplayed(reached.ledger, 1)).toBe(false);
@@ -46,15 +47,27 @@ describe('the playback ledger', () => {
   it('does not take a mark for played that a clear has flushed', () => {
     const { ledger, markName } = spoken(emptyLedger, '1.1', 0);
     const cut = cutPlayback(ledger, 500).ledger;
-    expect(reachMark(cut, markName).played).toBeUndefined();
+    expect(reachMark(cut, markName, 600).played).toBeUndefined();
     expect(heardText(cut, 1, 60_000)).toBe('');
   });
 
   it('ignores marks that are none of its own', () => {
     const { ledger } = spoken(emptyLedger, '1.1', 0);
     for (const name of ['', '1', '1/', '/1.1', '9/1.1', '1/9.9', 'x/1.1', '1/1.1/']) {
-      expect(reachMark(ledger, name)).toEqual({ ledger, played: undefined });
+      expect(reachMark(ledger, name, 100)).toEqual({ ledger, played: undefined });
     }
+  });
+
+  it('knows since when a phrase was heard, and learns it better from a mark that is late', () => {
+    const { ledger, markName } = spoken(emptyLedger, '1.1', 100);
+    expect(heardFromMs(ledger, '1.1')).toBe(160);
+    expect(heardFromMs(ledger, '1.2')).toBeUndefined();
+    const onTime = reachMark(ledger, markName, 2_200).ledger;
+    expect(heardFromMs(onTime, '1.1')).toBe(160);
+    const late = reachMark(ledger, markName, 2_620).ledger;
+    expect(heardFromMs(late, '1.1')).toBe(560);
+    const lost = reachMark(ledger, markName, undefined).ledger;
+    expect(heardFromMs(lost, '1.1')).toBe(160);
   });
 
   it('forgets a turn', () => {
@@ -79,7 +92,7 @@ describe('the playback ledger', () => {
         let heardBefore = '';
         for (const each of steps) {
           if (each.type === 'wait') atMs += each.ms;
-          if (each.type === 'mark') ledger = reachMark(ledger, marks.shift() ?? '').ledger;
+          if (each.type === 'mark') ledger = reachMark(ledger, marks.shift() ?? '', atMs).ledger;
           if (each.type === 'phrase') {
             const added = spoken(ledger, `1.${said.length}`, atMs, each.durationMs);
             said.push(text);

@@ -7,6 +7,10 @@ interface LedgerPhrase {
   readonly sentMs: number;
   /** When the carrier starts to play it, as far as we can tell; undefined until its first audio was sent. */
   readonly startsAtMs: number | undefined;
+  /** When the carrier will have played what was sent of it, as far as we can tell. */
+  readonly endsAtMs: number | undefined;
+  /** How much later than that its mark came back. */
+  readonly lateMs: number;
   readonly isComplete: boolean;
   readonly isPlayed: boolean;
 }
@@ -37,6 +41,8 @@ export function addPhrase(
     ...phrase,
     sentMs: 0,
     startsAtMs: undefined,
+    endsAtMs: undefined,
+    lateMs: 0,
     isComplete: false,
     isPlayed: false,
   };
@@ -49,16 +55,18 @@ export function addAudio(
   audio: { phraseId: string; durationMs: number; atMs: number },
 ): PlaybackLedger {
   const startsAtMs = Math.max(ledger.endsAtMs, audio.atMs);
+  const endsAtMs = startsAtMs + audio.durationMs;
   const phrases = ledger.phrases.map((phrase) =>
     phrase.phraseId === audio.phraseId
       ? {
           ...phrase,
           sentMs: phrase.sentMs + audio.durationMs,
           startsAtMs: phrase.startsAtMs ?? startsAtMs,
+          endsAtMs,
         }
       : phrase,
   );
-  return { ...ledger, phrases, endsAtMs: startsAtMs + audio.durationMs };
+  return { ...ledger, phrases, endsAtMs };
 }
 
 /** All audio of the phrase was sent; send the returned mark after it. */
@@ -72,10 +80,14 @@ export function completePhrase(
   return { ledger: { ...ledger, phrases }, markName: `${ledger.generation}/${phraseId}` };
 }
 
-/** A mark came back. One of an older generation, or of no known phrase, changes nothing. */
+/**
+ * A mark came back, at `atMs`; undefined when it was given up, which tells no time. One of an older generation, or of no known phrase,
+ * changes nothing.
+ */
 export function reachMark(
   ledger: PlaybackLedger,
   markName: string,
+  atMs: number | undefined,
 ): { ledger: PlaybackLedger; played: { turnId: number; phraseId: string } | undefined } {
   const slash = markName.indexOf('/');
   const phraseId = markName.slice(slash + 1);
@@ -85,9 +97,28 @@ export function reachMark(
     return { ledger, played: undefined };
   }
   const phrases = ledger.phrases.map((phrase, at) =>
-    at <= index ? { ...phrase, isPlayed: true } : phrase,
+    at > index
+      ? phrase
+      : { ...phrase, isPlayed: true, ...(at === index && { lateMs: latenessMs(phrase, atMs) }) },
   );
   return { ledger: { ...ledger, phrases }, played: { turnId: reached.turnId, phraseId } };
+}
+
+/** How late its own mark is. */
+function latenessMs(
+  { isPlayed, endsAtMs, lateMs }: LedgerPhrase,
+  atMs: number | undefined,
+): number {
+  if (isPlayed || atMs === undefined || endsAtMs === undefined) return lateMs;
+  // The mark comes the way back that the audio went.
+  return Math.max(0, atMs - endsAtMs - 2 * carrierDelayMs);
+}
+
+/** When the caller began to hear the phrase, or will; undefined while nothing of it was sent. */
+export function heardFromMs(ledger: PlaybackLedger, phraseId: string): number | undefined {
+  const phrase = ledger.phrases.find((each) => each.phraseId === phraseId);
+  if (phrase?.startsAtMs === undefined) return undefined;
+  return phrase.startsAtMs + carrierDelayMs + phrase.lateMs;
 }
 
 /** The text of a turn that the caller has heard by `atMs`: whole phrases by mark, then whole words of the one in play. */
@@ -120,7 +151,9 @@ export function cutPlayback(
 ): { ledger: PlaybackLedger; unheardPhraseIds: readonly string[] } {
   const unheard = ledger.phrases.filter((phrase) => !phrase.isPlayed);
   const phrases = ledger.phrases.map((phrase) =>
-    phrase.isPlayed ? phrase : { ...phrase, sentMs: 0, startsAtMs: undefined, isComplete: false },
+    phrase.isPlayed
+      ? phrase
+      : { ...phrase, sentMs: 0, startsAtMs: undefined, endsAtMs: undefined, isComplete: false },
   );
   return {
     ledger: { generation: ledger.generation + 1, phrases, endsAtMs: atMs },

@@ -255,21 +255,30 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   word: fc.nat(100),
 });
 
-describe('the conversation', () => {
-  it('is never stuck, asks one model at a time, and ends by itself when nobody speaks any more', () => {
-    fc.assert(
-      fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
-        const world = new World();
-        for (const each of happenings) world.happen(each);
-        world.settle();
-        expect(world.state.stage).toBe('ended');
-        expect(world.hasHungUp).toBe(true);
-      }),
-      { numRuns: 20_000 },
-    );
-  });
+/** Takes 5 s; a busy machine takes ten times that. */
+const timeout = 180_000;
 
-  it('books nothing that was not read back and accepted', () => {
+describe('the conversation', () => {
+  it(
+    'is never stuck, asks one model at a time, and ends by itself when nobody speaks any more',
+    {
+      timeout,
+    },
+    () => {
+      fc.assert(
+        fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
+          const world = new World();
+          for (const each of happenings) world.happen(each);
+          world.settle();
+          expect(world.state.stage).toBe('ended');
+          expect(world.hasHungUp).toBe(true);
+        }),
+        { numRuns: 20_000 },
+      );
+    },
+  );
+
+  it('books nothing that was not read back and accepted', { timeout }, () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 80 }), (happenings) => {
         const world = new World();

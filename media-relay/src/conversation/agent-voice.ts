@@ -11,6 +11,7 @@ import {
   emptyLedger,
   forgetTurn,
   hasUnplayed,
+  heardFromMs,
   heardText,
   reachMark,
   type PlaybackLedger,
@@ -18,6 +19,7 @@ import {
 
 interface Phrase {
   readonly phraseId: string;
+  readonly isFiller: boolean;
   readonly audio: Uint8Array[];
   isEnded: boolean;
 }
@@ -26,14 +28,34 @@ interface Turn {
   readonly turnId: number;
   readonly phrases: Map<string, Phrase>;
   isClosed: boolean;
-  isReadySaid: boolean;
+  /** The phrase whose audio came first, and the first that is no filler. */
+  firstPhraseId: string | undefined;
+  answerPhraseId: string | undefined;
+  heardFrom: HeardFrom;
+}
+
+/** When the caller began to hear a turn, ms since the epoch; undefined where nothing was heard. */
+export interface HeardFrom {
+  /** Any sound of it. */
+  readonly soundAtMs: number | undefined;
+  /** What is no filler. */
+  readonly answerAtMs: number | undefined;
+}
+
+/** What was heard of a turn that is over. */
+export interface HeardTurn {
+  readonly text: string;
+  readonly heardFrom: HeardFrom;
 }
 
 /** What the voice tells the conversation. */
 export interface AgentVoiceListener {
-  audioReady(turnId: number): void;
-  played(turnId: number, heard: string): void;
+  /** The turn's first audio goes to the carrier, and its first that is no filler. `cameAtMs`: when it came from the voice. */
+  audioReady(turnId: number, audio: { isAnswer: boolean; cameAtMs: number }): void;
+  played(turnId: number, heard: HeardTurn): void;
 }
+
+const nothingHeard: HeardFrom = { soundAtMs: undefined, answerAtMs: undefined };
 
 const mulawBytesPerMs = 8;
 /** How long after our voice its echo may still come back: the way to the phone and back, and what the carrier still plays after a clear. */
@@ -68,21 +90,33 @@ export class AgentVoice implements Disposable {
     this.#graceMs = options.playbackGraceMs;
   }
 
-  startPhrase(turnId: number, phraseId: string, text: string): void {
-    this.#turnOf(turnId).phrases.set(phraseId, { phraseId, audio: [], isEnded: false });
+  startPhrase(
+    turnId: number,
+    phraseId: string,
+    { text, isFiller }: { readonly text: string; readonly isFiller: boolean },
+  ): void {
+    const phrase = { phraseId, isFiller, audio: [], isEnded: false };
+    this.#turnOf(turnId).phrases.set(phraseId, phrase);
     this.#ledger = addPhrase(this.#ledger, { turnId, phraseId, text });
   }
 
-  /** μ-law 8 kHz of a phrase that was started. Audio of another turn is dropped. */
-  addAudio(turnId: number, phraseId: string, mulaw8k: Uint8Array): void {
+  /** μ-law 8 kHz of a phrase that was started; `cameAtMs` is when it came from the voice. Audio of another turn is dropped. */
+  addAudio(
+    turnId: number,
+    phraseId: string,
+    mulaw8k: Uint8Array,
+    cameAtMs = this.#clock.now(),
+  ): void {
     const turn = this.#turn;
     const phrase = turn?.turnId === turnId ? turn.phrases.get(phraseId) : undefined;
     if (turn === undefined || phrase === undefined) return;
     phrase.audio.push(mulaw8k);
     if (!this.#isHeld) this.#send(phraseId, mulaw8k);
-    if (turn.isReadySaid) return;
-    turn.isReadySaid = true;
-    this.#listener.audioReady(turnId);
+    const isAnswer = !phrase.isFiller && turn.answerPhraseId === undefined;
+    if (turn.firstPhraseId !== undefined && !isAnswer) return;
+    turn.firstPhraseId ??= phraseId;
+    if (isAnswer) turn.answerPhraseId = phraseId;
+    this.#listener.audioReady(turnId, { isAnswer, cameAtMs });
   }
 
   /** No more audio for the phrase, because it is whole or because it failed. */
@@ -100,8 +134,7 @@ export class AgentVoice implements Disposable {
   }
 
   markReached(name: string): void {
-    this.#ledger = reachMark(this.#ledger, name).ledger;
-    this.#settle();
+    this.#reach(name, this.#clock.now());
   }
 
   /** Silence at once; what was not heard is kept. */
@@ -109,6 +142,7 @@ export class AgentVoice implements Disposable {
     const turn = this.#turn;
     if (turn === undefined || this.#heardAtHold !== undefined) return;
     this.#heardAtHold = heardText(this.#ledger, turn.turnId, this.#clock.now());
+    this.#noteHeardFrom(turn);
     this.#silence();
   }
 
@@ -125,12 +159,14 @@ export class AgentVoice implements Disposable {
   }
 
   /** Silences the turn for good and returns what was heard of it. */
-  cut(turnId: number): string {
-    if (this.#turn?.turnId !== turnId) return '';
-    const heard = this.#heardAtHold ?? heardText(this.#ledger, turnId, this.#clock.now());
+  cut(turnId: number): HeardTurn {
+    const turn = this.#turn;
+    if (turn?.turnId !== turnId) return { text: '', heardFrom: nothingHeard };
+    const text = this.#heardAtHold ?? heardText(this.#ledger, turnId, this.#clock.now());
+    this.#noteHeardFrom(turn);
     if (this.#heardAtHold === undefined && hasUnplayed(this.#ledger, turnId)) this.#silence();
     this.#forget(turnId);
-    return heard;
+    return { text, heardFrom: turn.heardFrom };
   }
 
   [Symbol.dispose](): void {
@@ -153,7 +189,14 @@ export class AgentVoice implements Disposable {
 
   #turnOf(turnId: number): Turn {
     if (this.#turn?.turnId !== turnId) {
-      this.#turn = { turnId, phrases: new Map(), isClosed: false, isReadySaid: false };
+      this.#turn = {
+        turnId,
+        phrases: new Map(),
+        isClosed: false,
+        firstPhraseId: undefined,
+        answerPhraseId: undefined,
+        heardFrom: nothingHeard,
+      };
     }
     return this.#turn;
   }
@@ -180,9 +223,28 @@ export class AgentVoice implements Disposable {
     this.#grace = this.#clock.schedule(waitMs, () => {
       const last = this.#ledger.phrases.at(-1);
       if (last !== undefined && !this.#isHeld) {
-        this.markReached(completePhrase(this.#ledger, last.phraseId).markName);
+        this.#reach(completePhrase(this.#ledger, last.phraseId).markName, undefined);
       }
     });
+  }
+
+  #reach(markName: string, atMs: number | undefined): void {
+    this.#ledger = reachMark(this.#ledger, markName, atMs).ledger;
+    this.#settle();
+  }
+
+  /** Takes from the ledger since when the turn was heard, before it forgets: what sounds later than now was not heard. */
+  #noteHeardFrom(turn: Turn): void {
+    const nowMs = this.#clock.now();
+    const heardFrom = (phraseId: string | undefined): number | undefined => {
+      const fromMs = phraseId === undefined ? undefined : heardFromMs(this.#ledger, phraseId);
+      return fromMs === undefined || fromMs > nowMs ? undefined : fromMs;
+    };
+    const { soundAtMs, answerAtMs } = turn.heardFrom;
+    turn.heardFrom = {
+      soundAtMs: soundAtMs ?? heardFrom(turn.firstPhraseId),
+      answerAtMs: answerAtMs ?? heardFrom(turn.answerPhraseId),
+    };
   }
 
   #silence(): void {
@@ -196,9 +258,10 @@ export class AgentVoice implements Disposable {
     const turn = this.#turn;
     if (turn === undefined || !turn.isClosed || this.#isHeld) return;
     if (hasUnplayed(this.#ledger, turn.turnId)) return;
-    const heard = heardText(this.#ledger, turn.turnId, this.#clock.now());
+    const text = heardText(this.#ledger, turn.turnId, this.#clock.now());
+    this.#noteHeardFrom(turn);
     this.#forget(turn.turnId);
-    this.#listener.played(turn.turnId, heard);
+    this.#listener.played(turn.turnId, { text, heardFrom: turn.heardFrom });
   }
 
   #forget(turnId: number): void {

@@ -1,5 +1,5 @@
 import { askModel, maxModelSteps } from './ask-model.ts';
-import type { CallEventOf } from './call-event.ts';
+import type { CallEventOf, HeardOfTurn } from './call-event.ts';
 import { clearedCallerTurn, type CallState, type HistoryEntry } from './call-state.ts';
 import { decideWhatWaits } from './after-turn.ts';
 import {
@@ -16,7 +16,7 @@ import {
   setTimer,
   type Draft,
 } from './draft.ts';
-import { allFillers, phrases } from './phrases.ts';
+import { isFiller, phrases } from './phrases.ts';
 import { discardLookAhead } from './look-ahead.ts';
 import { sayNotUnderstood } from './not-understood.ts';
 import { runTool } from './run-tool.ts';
@@ -29,16 +29,16 @@ function isStale(draft: Draft, turnId: number): boolean {
 }
 
 export function onFirstToken(draft: Draft, event: CallEventOf<'agent-first-token'>): void {
-  if (!isStale(draft, event.turnId)) noteLatency(draft, 'firstTokenMs');
+  if (!isStale(draft, event.turnId)) noteLatency(draft, 'firstTokenMs', event.cameAtMs);
 }
 
 export function onPhraseStart(draft: Draft, event: CallEventOf<'agent-phrase-start'>): void {
   const turn = draft.state.agentTurn;
   if (turn === undefined || turn.turnId !== event.turnId) return;
-  noteLatency(draft, 'firstPhraseMs');
+  const isAnswer = !isFiller(event.text);
+  if (isAnswer) noteLatency(draft, 'firstPhraseMs', event.cameAtMs);
   const said = turn.said === '' ? event.text : `${turn.said} ${event.text}`;
-  const isFiller = allFillers.includes(event.text);
-  patchAgent(draft, { said, hasSpoken: turn.hasSpoken || !isFiller });
+  patchAgent(draft, { said, hasSpoken: turn.hasSpoken || isAnswer });
   const { history } = draft.state;
   const last = history.at(-1);
   if (last?.role === 'agent' && last.turnId === event.turnId && last.toolCalls.length === 0) {
@@ -51,7 +51,11 @@ export function onPhraseStart(draft: Draft, event: CallEventOf<'agent-phrase-sta
 
 export function onAudioReady(draft: Draft, event: CallEventOf<'agent-audio-ready'>): void {
   if (isStale(draft, event.turnId)) return;
-  noteLatency(draft, 'firstAudioMs');
+  noteLatency(draft, 'firstSoundMs');
+  if (event.isAnswer) {
+    noteLatency(draft, 'firstByteMs', event.cameAtMs);
+    noteLatency(draft, 'firstAudioMs');
+  }
   patchAgent(draft, { isAudible: true });
   if (draft.state.confirmation?.step === 'asked') forgetWordsBefore(draft);
   if (draft.state.pendingTools.length === 0) cancelTimer(draft, 'filler');
@@ -172,11 +176,13 @@ export function onTurnCut(draft: Draft, event: CallEventOf<'turn-cut'>): void {
 /** The agent yields the floor: what was heard becomes what was said. */
 function finishTurn(
   draft: Draft,
-  event: { readonly turnId: number; readonly heard: string },
+  event: { readonly turnId: number } & HeardOfTurn,
   isInterrupted: boolean,
 ): void {
+  if (isStale(draft, event.turnId)) return;
+  noteHeard(draft, event);
   const turn = draft.state.agentTurn;
-  if (turn === undefined || turn.turnId !== event.turnId) return;
+  if (turn === undefined) return;
   for (const name of ['filler', 'model', 'barge-in-resume'] as const) {
     cancelTimer(draft, name);
   }
@@ -209,6 +215,15 @@ function finishTurn(
     return sayTurn(draft, phrases.voiceBroke);
   }
   decideWhatWaits(draft, turn);
+}
+
+function noteHeard(draft: Draft, { heardFrom }: HeardOfTurn): void {
+  if (heardFrom?.soundAtMs !== undefined) {
+    noteLatency(draft, 'firstSoundHeardMs', heardFrom.soundAtMs);
+  }
+  if (heardFrom?.answerAtMs !== undefined) {
+    noteLatency(draft, 'firstAudioHeardMs', heardFrom.answerAtMs);
+  }
 }
 
 /** Whether the turn asked the caller to say it again already. */

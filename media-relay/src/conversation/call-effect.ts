@@ -1,5 +1,6 @@
 import type { CallOutcome, LeadCaptured } from '@standardiste/shared/contracts/events.ts';
 import type { RemoteToolName } from '@standardiste/shared/contracts/tools.ts';
+import type { TurnLatency } from '@standardiste/shared/contracts/turn-latency.ts';
 import type { ModelRequest } from '../engine/language-model.ts';
 import type { TimerName } from './call-event.ts';
 
@@ -12,7 +13,7 @@ export interface FinishedTurn {
   readonly isInterrupted: boolean;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
-  readonly latency: Readonly<Record<string, number>>;
+  readonly latency: TurnLatency;
   readonly sources: readonly string[];
 }
 

@@ -17,7 +17,7 @@ import { identifyToolCallId } from './call-facts.ts';
 import type { CallEffect, FinishedTurn } from './call-effect.ts';
 import type { CallEvent, TimerName } from './call-event.ts';
 import { initialCallState, type CallState } from './call-state.ts';
-import { fixedTexts } from './phrases.ts';
+import { fixedTexts, isFiller } from './phrases.ts';
 import { defaultTimings, type Timings } from './timings.ts';
 
 /** What a call needs from outside. None of it is closed by the session, except the voice detector. */
@@ -76,8 +76,13 @@ export class CallSession {
   readonly #end = Promise.withResolvers<SessionEnd>();
   readonly #outcomes: Disposable;
   #state: CallState;
-  /** What the engine says in a turn that has not begun. */
-  #prepared: { readonly turnId: number; readonly events: EngineEvent[] } | undefined;
+  /** What the engine says in a turn that has not begun, and when it came. */
+  #prepared:
+    | {
+        readonly turnId: number;
+        readonly events: { readonly event: EngineEvent; readonly cameAtMs: number }[];
+      }
+    | undefined;
   #isDispatching = false;
   #isOver = false;
 
@@ -100,8 +105,10 @@ export class CallSession {
       clock,
       playbackGraceMs: timings.playbackGraceMs,
       listener: {
-        audioReady: (turnId) => this.#dispatch({ type: 'agent-audio-ready', turnId }),
-        played: (turnId, heard) => this.#dispatch({ type: 'turn-played', turnId, heard }),
+        audioReady: (turnId, audio) =>
+          this.#dispatch({ type: 'agent-audio-ready', turnId, ...audio }),
+        played: (turnId, { text, heardFrom }) =>
+          this.#dispatch({ type: 'turn-played', turnId, heard: text, heardFrom }),
       },
     });
     this.#outcomes = options.tools.listen(options.callId, (outcome) =>
@@ -187,9 +194,9 @@ export class CallSession {
     this.#end.resolve({ type: 'ended', reason: 'caller-hung-up', outcome });
   }
 
-  #onEngineEvent(event: EngineEvent): void {
+  #onEngineEvent(event: EngineEvent, cameAtMs = this.#options.clock.now()): void {
     if ('turnId' in event && event.turnId === this.#prepared?.turnId) {
-      this.#prepared.events.push(event);
+      this.#prepared.events.push({ event, cameAtMs });
       if (event.type !== 'agent-tool-call') return;
       return this.#dispatch({ ...event, type: 'prepared-tool-call' });
     }
@@ -197,14 +204,18 @@ export class CallSession {
     if ('turnId' in event && event.turnId !== this.#state.agentTurn?.turnId) return;
     switch (event.type) {
       case 'agent-phrase-start':
-        this.#voice.startPhrase(event.turnId, event.phraseId, event.text);
+        this.#voice.startPhrase(event.turnId, event.phraseId, {
+          text: event.text,
+          isFiller: isFiller(event.text),
+        });
         return this.#dispatch({
           type: 'agent-phrase-start',
           turnId: event.turnId,
           text: event.text,
+          cameAtMs,
         });
       case 'agent-audio-delta':
-        return this.#voice.addAudio(event.turnId, event.phraseId, event.mulaw8k);
+        return this.#voice.addAudio(event.turnId, event.phraseId, event.mulaw8k, cameAtMs);
       case 'agent-phrase-end':
         return this.#voice.endPhrase(event.turnId, event.phraseId);
       case 'agent-phrase-failed':
@@ -225,9 +236,10 @@ export class CallSession {
       case 'recognition-failed':
         this.#options.logger.error('Speech recognition failed', { error: event.error });
         return this.#dispatch({ type: 'recognition-failed' });
+      case 'agent-first-token':
+        return this.#dispatch({ ...event, cameAtMs });
       case 'caller-interim':
       case 'caller-final':
-      case 'agent-first-token':
       case 'agent-tool-call':
         return this.#dispatch(event);
     }
@@ -315,13 +327,13 @@ export class CallSession {
   #takeAnswer(): void {
     const events = this.#prepared?.events ?? [];
     this.#prepared = undefined;
-    for (const event of events) this.#onEngineEvent(event);
+    for (const { event, cameAtMs } of events) this.#onEngineEvent(event, cameAtMs);
   }
 
   #cutTurn(turnId: number): void {
     this.#engine.cancel(turnId);
-    const heard = this.#voice.cut(turnId);
-    this.#dispatch({ type: 'turn-cut', turnId, heard });
+    const { text, heardFrom } = this.#voice.cut(turnId);
+    this.#dispatch({ type: 'turn-cut', turnId, heard: text, heardFrom });
   }
 
   #setTimer(name: TimerName, delayMs: number): void {

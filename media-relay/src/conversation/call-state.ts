@@ -2,6 +2,7 @@ import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { CallOutcome, LeadCaptured } from '@standardiste/shared/contracts/events.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { Slot } from '@standardiste/shared/contracts/tools.ts';
+import type { TurnLatency } from '@standardiste/shared/contracts/turn-latency.ts';
 import type { ModelToolCall } from '../engine/language-model.ts';
 import type { TimerName } from './call-event.ts';
 import type { Timings } from './timings.ts';
@@ -56,7 +57,9 @@ export interface AgentTurn {
   /** The model or the voice let it down. */
   readonly hasFailed: boolean;
   readonly afterwards: 'listen' | 'hang-up';
-  readonly latency: Readonly<Record<string, number>>;
+  /** From when its stages are counted: the true end of the speech that it answers, else its own start. */
+  readonly countsFromMs: number;
+  readonly latency: TurnLatency;
   readonly sources: readonly string[];
 }
 
@@ -70,7 +73,14 @@ export interface CallerTurn {
   readonly startedAtMs: number | undefined;
   /** True end of the last voiced stretch. */
   readonly voiceEndedAtMs: number | undefined;
+  /** When the words last changed, a sign or a capital too. */
   readonly changedAtMs: number;
+  /** When the recogniser last told the words, be they the same as before. */
+  readonly toldAtMs: number;
+  /** When the words were told for the first time as they are now. */
+  readonly stableAtMs: number;
+  /** When the recogniser last settled any of them. */
+  readonly finalAtMs: number | undefined;
   /** The turn was decided on an interim: the final that follows it says nothing new. */
   readonly decidedText: string | undefined;
   /** How often an answer to it was prepared. */
@@ -179,6 +189,9 @@ const silentCaller: CallerTurn = {
   startedAtMs: undefined,
   voiceEndedAtMs: undefined,
   changedAtMs: 0,
+  toldAtMs: 0,
+  stableAtMs: 0,
+  finalAtMs: undefined,
   decidedText: undefined,
   preparationCount: 0,
 };

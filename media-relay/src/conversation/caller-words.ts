@@ -1,10 +1,15 @@
-import type { CallerTurn, CallState } from './call-state.ts';
+import type { CallState } from './call-state.ts';
 import type { ExpectedAnswer } from './end-of-turn.ts';
 
-/** How far the recogniser is with the words: a hypothesis from before the voice ended is `stale`. */
-export function settledness({ interim, changedAtMs, voiceEndedAtMs = 0 }: CallerTurn) {
+/**
+ * How far the recogniser is with the words: a hypothesis from before the voice ended is `stale`, until it is told again so late that
+ * it must hold the last word too.
+ */
+export function settledness({ callerTurn, timings }: CallState) {
+  const { interim, changedAtMs, toldAtMs, voiceEndedAtMs = 0 } = callerTurn;
   if (interim === '') return 'final';
-  return changedAtMs < voiceEndedAtMs ? 'stale' : 'interim';
+  const isConfirmed = toldAtMs >= voiceEndedAtMs + timings.confirmedInterimMs;
+  return changedAtMs < voiceEndedAtMs && !isConfirmed ? 'stale' : 'interim';
 }
 
 /** What the last question asks for. */

@@ -3,7 +3,16 @@ import { isRecogniserNoise } from '@standardiste/shared/french/noise.ts';
 import { askModel } from './ask-model.ts';
 import type { HistoryEntry } from './call-state.ts';
 import { onConfirmationAnswer } from './confirm.ts';
-import { openTurn, patch, patchCaller, persist, remember, sayTurn, type Draft } from './draft.ts';
+import {
+  noteLatency,
+  openTurn,
+  patch,
+  patchCaller,
+  persist,
+  remember,
+  sayTurn,
+  type Draft,
+} from './draft.ts';
 import { phrases } from './phrases.ts';
 import { isSameText } from './caller-words.ts';
 import { armSilence } from './silence.ts';
@@ -13,8 +22,10 @@ export interface DecidedTurn {
   readonly startedAtMs: number;
   /** True end of the caller's speech. */
   readonly endedAtMs: number;
-  /** When the recogniser last changed the text. */
-  readonly settledAtMs: number;
+  /** When the recogniser told these words for the first time. */
+  readonly stableAtMs: number;
+  /** When it settled them; undefined when they were taken before that. */
+  readonly finalAtMs?: number | undefined;
 }
 
 /** The caller has finished: what they said goes to whoever leads at this stage. */
@@ -31,18 +42,22 @@ export function decideCallerTurn(draft: Draft, turn: DecidedTurn): void {
     latency: {},
     sources: [],
   });
-  const latency = {
-    transcriptMs: Math.round(turn.settledAtMs - turn.endedAtMs),
-    endOfTurnMs: Math.round(draft.atMs - turn.endedAtMs),
-  };
+  answerCallerTurn(draft, turn);
+  noteLatency(draft, 'stableInterimMs', turn.stableAtMs);
+  noteLatency(draft, 'endOfTurnMs');
+  if (turn.finalAtMs !== undefined) noteLatency(draft, 'finalMs', turn.finalAtMs);
+}
+
+function answerCallerTurn(draft: Draft, turn: DecidedTurn): void {
+  const countsFromMs = turn.endedAtMs;
   const { intent } = detectIntent(turn.text);
-  if (intent === 'emergency') return sayTurn(draft, phrases.emergency);
+  if (intent === 'emergency') return sayTurn(draft, phrases.emergency, { countsFromMs });
   if (intent === 'repeat' && draft.state.lastAgentText !== '') {
-    return sayTurn(draft, draft.state.lastAgentText);
+    return sayTurn(draft, draft.state.lastAgentText, { countsFromMs });
   }
   const { preparation } = draft.state;
   openTurn(draft, {
-    latency,
+    countsFromMs,
     takesPreparation: preparation !== undefined && isSameText(preparation.text, turn.text),
   });
   if (draft.state.stage === 'confirm') return onConfirmationAnswer(draft, turn.text);

@@ -1,3 +1,4 @@
+import type { TurnStage } from '@standardiste/shared/contracts/turn-latency.ts';
 import type { CallEffect, FinishedTurn } from './call-effect.ts';
 import type { AgentTurn, CallState, CallerTurn, HistoryEntry } from './call-state.ts';
 
@@ -28,12 +29,12 @@ export function remember(draft: Draft, entry: HistoryEntry): void {
   patch(draft, { history: [...draft.state.history, entry] });
 }
 
-/** Records a latency of the agent's turn, once, counted from the turn's start. */
-export function noteLatency(draft: Draft, name: string, atMs = draft.atMs): void {
+/** Notes when the agent's turn passed a stage, once. */
+export function noteLatency(draft: Draft, stage: TurnStage, atMs = draft.atMs): void {
   const turn = draft.state.agentTurn;
-  if (turn === undefined || name in turn.latency) return;
-  const sinceStartMs = Math.round(atMs - turn.startedAtMs);
-  patchAgent(draft, { latency: { ...turn.latency, [name]: sinceStartMs } });
+  if (turn === undefined || stage in turn.latency) return;
+  const latencyMs = Math.max(0, Math.round(atMs - turn.countsFromMs));
+  patchAgent(draft, { latency: { ...turn.latency, [stage]: latencyMs } });
 }
 
 /** Gives the agent the floor. The caller of this sees to it that nobody has it. */
@@ -42,7 +43,8 @@ export function openTurn(
   options: {
     isProtected?: boolean;
     afterwards?: AgentTurn['afterwards'];
-    latency?: Readonly<Record<string, number>>;
+    /** The true end of the caller's speech that it answers. */
+    countsFromMs?: number;
     /** Begins the turn that was prepared; what was prepared otherwise is discarded. */
     takesPreparation?: boolean;
   } = {},
@@ -67,7 +69,8 @@ export function openTurn(
     fillerCount: 0,
     hasFailed: false,
     afterwards: options.afterwards ?? 'listen',
-    latency: options.latency ?? {},
+    countsFromMs: options.countsFromMs ?? draft.atMs,
+    latency: {},
     sources: [],
   };
   const nextTurnId = Math.max(draft.state.nextTurnId, turnId + 1);
@@ -108,7 +111,7 @@ export function closeTurn(draft: Draft): void {
 export function sayTurn(
   draft: Draft,
   text: string,
-  options: { isProtected?: boolean; afterwards?: AgentTurn['afterwards'] } = {},
+  options: Parameters<typeof openTurn>[1] = {},
 ): void {
   openTurn(draft, options);
   say(draft, text);

@@ -47,5 +47,5 @@ function answerByKey(draft: Draft, text: string | undefined): void {
   const { callerTurn } = draft.state;
   patch(draft, { keyedDigits: '', callerTurn: clearedCallerTurn(callerTurn) });
   const atMs = draft.atMs;
-  decideCallerTurn(draft, { text, startedAtMs: atMs, endedAtMs: atMs, settledAtMs: atMs });
+  decideCallerTurn(draft, { text, startedAtMs: atMs, endedAtMs: atMs, stableAtMs: atMs });
 }

@@ -1,12 +1,13 @@
 import { isBackchannel } from '@standardiste/shared/french/backchannel.ts';
 import { parseYesNo } from '@standardiste/shared/french/parse-yes-no.ts';
 import type { CallEventOf } from './call-event.ts';
-import type { CallState } from './call-state.ts';
-import { expectedAnswer, joined, settledness } from './caller-words.ts';
+import type { CallerTurn, CallState } from './call-state.ts';
+import { expectedAnswer, isSameText, joined, settledness } from './caller-words.ts';
 import { clearedCallerTurn } from './call-state.ts';
 import { decideCallerTurn, reopenCallerTurn } from './decide-turn.ts';
 import {
   cancelTimer,
+  noteLatency,
   patch,
   patchAgent,
   patchCaller,
@@ -49,23 +50,33 @@ export function onInterim(draft: Draft, event: CallEventOf<'caller-interim'>): v
 export function onFinal(draft: Draft, event: CallEventOf<'caller-final'>): void {
   const { finals } = draft.state.callerTurn;
   const text = event.text.trim();
-  hear(draft, { interim: '', finals: finals === '' ? text : `${finals} ${text}` });
+  hear(draft, {
+    interim: '',
+    finals: finals === '' ? text : `${finals} ${text}`,
+    finalAtMs: draft.atMs,
+  });
 }
 
-function hear(draft: Draft, heard: { interim: string; finals?: string }): void {
+function hear(
+  draft: Draft,
+  heard: Pick<CallerTurn, 'interim'> & Partial<Pick<CallerTurn, 'finals' | 'finalAtMs'>>,
+): void {
   const before = draft.state.callerTurn;
   const said = joined({ ...before, ...heard });
   if (before.decidedText !== undefined && !addsToDecided(draft.state, before.decidedText, said)) {
     // Only the settled form of what was decided already: it changes nothing.
-    patchCaller(draft, heard.finals === undefined ? {} : { decidedText: undefined, finals: '' });
-    return;
+    if (heard.finals === undefined) return;
+    patchCaller(draft, { decidedText: undefined, finals: '' });
+    return noteLateFinal(draft);
   }
-  const isNew = said !== joined(before);
+  const known = joined(before);
   patchCaller(draft, {
     ...heard,
     decidedText: undefined,
     startedAtMs: before.startedAtMs ?? draft.atMs,
-    changedAtMs: isNew ? draft.atMs : before.changedAtMs,
+    changedAtMs: said === known ? before.changedAtMs : draft.atMs,
+    toldAtMs: draft.atMs,
+    stableAtMs: isSameText(said, known) ? before.stableAtMs : draft.atMs,
   });
   if (said === '') return;
   patch(draft, { hasAskedForSign: false });
@@ -74,6 +85,12 @@ function hear(draft: Draft, heard: { interim: string; finals?: string }): void {
   interrupt(draft, said);
   armEndOfTurn(draft);
   prepareAnswer(draft);
+}
+
+/** The words that are being answered are settled only now. */
+function noteLateFinal(draft: Draft): void {
+  const latency = draft.state.agentTurn?.latency;
+  if (latency !== undefined && 'endOfTurnMs' in latency) noteLatency(draft, 'finalMs');
 }
 
 /** Words over the agent's speech take the floor, unless they only say « go on ». */
@@ -144,7 +161,7 @@ export function armEndOfTurn(draft: Draft): void {
   }
   const silenceMs = endOfTurnSilenceMs({
     text,
-    settled: settledness(callerTurn),
+    settled: settledness(draft.state),
     expected: expectedAnswer(draft.state),
     timings,
   });
@@ -178,7 +195,8 @@ export function onEndOfTurn(draft: Draft): void {
     text,
     startedAtMs: callerTurn.startedAtMs ?? callerTurn.changedAtMs,
     endedAtMs: callerTurn.voiceEndedAtMs ?? callerTurn.changedAtMs,
-    settledAtMs: callerTurn.changedAtMs,
+    stableAtMs: callerTurn.stableAtMs,
+    finalAtMs: wasFinal ? callerTurn.finalAtMs : undefined,
   });
 }
 

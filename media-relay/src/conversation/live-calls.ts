@@ -13,6 +13,7 @@ import type { RemoteTools } from '../tools/remote-tools.ts';
 import { CallJournal } from './call-journal.ts';
 import type { CallHolder, CallRecords } from './call-records.ts';
 import { createEventOutbox } from './event-outbox.ts';
+import { reportTurn } from './report-turn.ts';
 import { CallSession, type CallRecord, type SessionEnd } from './call-session.ts';
 import type { CallState } from './call-state.ts';
 import { fromCheckpoint, toCheckpoint } from './checkpoint.ts';
@@ -139,9 +140,7 @@ function createRecord(
       };
       const path = paths.turn(callId, turn.n);
       journal.add(() => store.commit([{ type: 'set', path, data }]));
-      // One line a turn, with its latencies; what was said stays out of the logs.
-      const { role, n, isInterrupted, latency } = turn;
-      logger.info('A turn ended', { n, role, isInterrupted, ...latency });
+      reportTurn(logger, turn);
     },
     checkpoint(state) {
       const checkpoint = toCheckpoint(state);

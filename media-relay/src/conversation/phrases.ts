@@ -1,5 +1,6 @@
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+import { splitPhrases } from '@standardiste/shared/french/split-sentences.ts';
 import { plainName } from './plain-name.ts';
 
 /**
@@ -85,8 +86,14 @@ export const phrases = {
   technicalFailure: "J'ai un souci technique. Un conseiller vous rappellera. Au revoir.",
 } as const;
 
-/** Every filler there is. */
-export const allFillers: readonly string[] = Object.values(phrases.waiting).flat();
+const allFillers: readonly string[] = Object.values(phrases.waiting).flat();
+/** A voice may be given a filler in two pieces. */
+const fillerPhrases = new Set(allFillers.flatMap((text) => [text, ...splitPhrases(text)]));
+
+/** Whether a phrase that is spoken only bridges the time: it answers nothing. */
+export function isFiller(phrase: string): boolean {
+  return fillerPhrases.has(phrase);
+}
 
 /** What is said in the same words in every call of a profile: worth keeping as audio. */
 export function fixedTexts(profile: Profile): readonly string[] {

@@ -46,7 +46,7 @@ function mayPrepare(state: CallState, text: string): boolean {
   const { agentTurn, callerTurn, stage, pendingTools } = state;
   if (agentTurn !== undefined || pendingTools.length > 0 || stage !== 'converse') return false;
   if (callerTurn.isVoiced || callerTurn.preparationCount >= maxPreparations) return false;
-  if (text === '' || isRecogniserNoise(text) || settledness(callerTurn) === 'stale') return false;
+  if (text === '' || isRecogniserNoise(text) || settledness(state) === 'stale') return false;
   return (
     !needsNoModel.has(detectIntent(text).intent) &&
     !isIncomplete(text, slotOf(expectedAnswer(state)))

@@ -15,6 +15,8 @@ export const defaultTimings = {
   completeMs: 450,
   /** A complete sentence of which only an interim hypothesis is there; a recogniser's final usually comes before. */
   interimMs: 700,
+  /** A hypothesis that is told unchanged so long after the voice ended is whole: recognisers are behind by less. */
+  confirmedInterimMs: 140,
   /** The hypothesis is older than the end of the voice: the rest of it is still to come. */
   staleInterimMs: 450,
   /** « et », « euh », an open number: the caller goes on. */

@@ -9,6 +9,7 @@ import { AgentVoice } from './agent-voice.ts';
 import type { CallEffect } from './call-effect.ts';
 import type { CallEvent, TimerName } from './call-event.ts';
 import { initialCallState, type CallState } from './call-state.ts';
+import { isFiller } from './phrases.ts';
 import { defaultTimings } from './timings.ts';
 
 /** One stretch of the call: how loud the caller is for so many frames, what the recogniser makes of it, how the vendors do. */
@@ -97,10 +98,10 @@ class World {
       clock: this.clock,
       playbackGraceMs: defaultTimings.playbackGraceMs,
       listener: {
-        audioReady: (turnId) => this.send({ type: 'agent-audio-ready', turnId }),
-        played: (turnId, heard) => {
-          this.#checkHeard(turnId, heard);
-          this.send({ type: 'turn-played', turnId, heard });
+        audioReady: (turnId, audio) => this.send({ type: 'agent-audio-ready', turnId, ...audio }),
+        played: (turnId, { text, heardFrom }) => {
+          this.#checkHeard(turnId, text);
+          this.send({ type: 'turn-played', turnId, heard: text, heardFrom });
         },
       },
     });
@@ -185,10 +186,10 @@ class World {
         return;
       case 'cut-turn': {
         this.#stop(effect.turnId);
-        const heard = this.#voice.cut(effect.turnId);
-        this.#checkHeard(effect.turnId, heard);
+        const { text, heardFrom } = this.#voice.cut(effect.turnId);
+        this.#checkHeard(effect.turnId, text);
         this.#cutTurns.add(effect.turnId);
-        return this.send({ type: 'turn-cut', turnId: effect.turnId, heard });
+        return this.send({ type: 'turn-cut', turnId: effect.turnId, heard: text, heardFrom });
       }
       case 'hold-playback':
         return this.#voice.hold();
@@ -280,7 +281,7 @@ class World {
     const phraseId = `${turnId}.${(this.#phraseNumber += 1)}`;
     const said = this.#said.get(turnId);
     this.#said.set(turnId, said === undefined ? text : `${said} ${text}`);
-    this.#voice.startPhrase(turnId, phraseId, text);
+    this.#voice.startPhrase(turnId, phraseId, { text, isFiller: isFiller(text) });
     this.send({ type: 'agent-phrase-start', turnId, text });
     const piece = new Uint8Array(text.length * 4 * 60).fill(turnId);
     const whenOurs = (run: () => void) => () => {
@@ -355,7 +356,7 @@ const replay: { readonly seed?: number; readonly path?: string } = {};
 describe('decider, speech detector and playback together', () => {
   it(
     'are never stuck, play nothing of a cut turn, and know what was heard',
-    { timeout: 120_000 },
+    { timeout: 400_000 },
     () => {
       fc.assert(
         fc.property(fc.array(stretch, { maxLength: 14 }), (stretches) => {

@@ -13,7 +13,10 @@ export const callResultSchema = z.strictObject({
       said: z.string(),
       /** Agent: what reached the caller's ear, demodulated from the audio. Caller: what the callbot understood. */
       heard: z.string(),
-      /** ms; stages of the agent's turn, and `responseMs`: true end of the caller's speech to the first sound of the answer. */
+      /**
+       * ms; stages of the agent's turn (`turnStages`), and as heard at the caller, from the true end of their speech: `responseMs` to the
+       * first sound, a filler's too, and `answerMs` to the answer.
+       */
       latency: z.record(z.string(), z.number()),
     }),
   ),

@@ -1,4 +1,5 @@
 import type { TurnDocument } from '@standardiste/shared/contracts/documents.ts';
+import type { TurnLatency } from '@standardiste/shared/contracts/turn-latency.ts';
 import type { PlacedCall } from '../world/world-contract.ts';
 import type { CallResult } from './call-result.ts';
 
@@ -20,11 +21,16 @@ export function mergeTurns(turns: readonly TurnDocument[], call: PlacedCall): Tu
       isWithin(startMs + call.answeredAtMs, turn, next),
     );
     const response = responseMs(heard[0]?.firstCharacterMs, call);
+    const answer = response === undefined ? undefined : response + fillerMs(turn);
     return {
       role: 'agent',
       said: turn.said,
       heard: heard.map(({ text }) => text.trim()).join(' '),
-      latency: { ...turn.latency, ...(response === undefined ? {} : { responseMs: response }) },
+      latency: {
+        ...turn.latency,
+        ...(response === undefined ? {} : { responseMs: response }),
+        ...(answer === undefined ? {} : { answerMs: answer }),
+      },
     };
   });
 }
@@ -46,6 +52,12 @@ function callerTurn(turn: TurnDocument, turns: readonly TurnDocument[], call: Pl
 function isWithin(atMs: number, turn: TurnDocument, next: TurnDocument | undefined): boolean {
   const isAfterStart = atMs >= turn.startedAt.getTime() - toleranceMs;
   return isAfterStart && (next === undefined || atMs < next.startedAt.getTime() - toleranceMs);
+}
+
+/** How much later than the turn's first sound its answer began, as the relay saw it played: 0 where no filler came first. */
+function fillerMs({ latency }: TurnDocument): number {
+  const { firstSoundHeardMs = 0, firstAudioHeardMs = firstSoundHeardMs } = latency as TurnLatency;
+  return Math.max(0, firstAudioHeardMs - firstSoundHeardMs);
 }
 
 /** From the end of what the caller said last before this sound, if they said anything since the agent's last turn. */

@@ -1,3 +1,4 @@
+import type { TurnStage } from '@standardiste/shared/contracts/turn-latency.ts';
 import type { CallResult } from './call-result.ts';
 
 /** The call as a person reads it: the conversation as it was heard, its latencies, and what now exists elsewhere. */
@@ -7,7 +8,7 @@ export function describeCall(result: CallResult): string {
     '',
     ...result.turns.map(describeTurn),
     '',
-    'Latency, end of caller speech to first sound of the answer:',
+    'Latency, end of caller speech to first sound and to the answer, ms:',
     ...describeLatencies(result),
     '',
     'What exists now:',
@@ -22,21 +23,35 @@ function describeTurn(turn: CallResult['turns'][number]): string {
 
 function describeLatencies({ turns }: CallResult): string[] {
   const rows = turns.flatMap(({ role, latency, heard }) => {
-    const { responseMs, endOfTurnMs, firstTokenMs, toolMs, firstAudioMs } = latency;
+    const { responseMs, answerMs } = latency;
     if (role !== 'agent' || responseMs === undefined) return [];
-    const stages = [
-      ['end of turn', endOfTurnMs],
-      ['first token', firstTokenMs],
-      ['tool', toolMs],
-      ['first audio', firstAudioMs],
-    ]
-      .filter(([, ms]) => ms !== undefined)
-      .map(([name, ms]) => `${name} ${ms}`)
+    const stages = waterfall
+      .filter(([, stage]) => latency[stage] !== undefined)
+      .map(([name, stage]) => `${name} ${latency[stage]}`)
       .join(', ');
-    return [`  ${String(responseMs).padStart(5)} ms  « ${shorten(heard)} »  (${stages})`];
+    const [sound, answer] = [responseMs, answerMs ?? responseMs].map(column);
+    return [`  ${sound}  ${answer}  « ${shorten(heard)} »`, `${' '.repeat(18)}${stages}`];
   });
-  return rows.length > 0 ? rows : ['  none: the caller was never answered'];
+  if (rows.length === 0) return ['  none: the caller was never answered'];
+  return [`  ${column('sound')}  ${column('answer')}`, ...rows];
 }
+
+function column(value: number | string): string {
+  return String(value).padStart(6);
+}
+
+/** What is printed of a turn's stages. */
+const waterfall: readonly (readonly [name: string, stage: TurnStage])[] = [
+  ['words', 'stableInterimMs'],
+  ['final', 'finalMs'],
+  ['decided', 'endOfTurnMs'],
+  ['token', 'firstTokenMs'],
+  ['phrase', 'firstPhraseMs'],
+  ['tool', 'toolMs'],
+  ['voice', 'firstByteMs'],
+  ['sent', 'firstAudioMs'],
+  ['heard', 'firstAudioHeardMs'],
+];
 
 function describeEffects(result: CallResult): string[] {
   const { appointment, sms, salesforce } = result;

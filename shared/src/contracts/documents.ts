@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callerIdentitySchema } from './caller.ts';
 import { callOutcomeSchema } from './events.ts';
 import { slotSchema } from './tools.ts';
+import { turnLatencySchema } from './turn-latency.ts';
 
 /** Where every document lives. */
 export const paths = {
@@ -68,9 +69,6 @@ export const callDocumentSchema = z.object({
 });
 export type CallDocument = z.infer<typeof callDocumentSchema>;
 
-/** Stages of one turn in ms; a stage that did not happen is absent. Agent turns only. */
-export const turnLatencySchema = z.record(z.string(), z.number());
-
 export const turnDocumentSchema = z.object({
   n: z.int().min(0),
   role: z.enum(['caller', 'agent']),
@@ -81,6 +79,7 @@ export const turnDocumentSchema = z.object({
   isInterrupted: z.boolean(),
   startedAt: z.date(),
   endedAt: z.date(),
+  /** Stages of an agent's turn, see `turnStages`; empty for the caller's. */
   latency: turnLatencySchema,
   /** Knowledge documents the turn rests on. */
   sources: z.array(z.string()),
