@@ -3,10 +3,10 @@ import { CallbotError } from '../errors/callbot-error.ts';
 /** Reads secrets by name; values never appear in errors or logs. */
 export interface SecretStore extends AsyncDisposable {
   /**
-   * The secret's newest enabled version as text.
+   * The secret's newest version as text, or the one of this number; a store without versions gives what it has.
    * @throws SecretMissingError when there is none, or it is disabled; SecretStoreUnavailableError when the store cannot be reached.
    */
-  access(name: string): Promise<string>;
+  access(name: string, version?: number): Promise<string>;
 }
 
 export class SecretMissingError extends CallbotError {

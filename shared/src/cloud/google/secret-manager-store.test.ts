@@ -37,6 +37,16 @@ describe('Secret Manager, simulated,', () => {
     expect(await secrets.access('key')).toBe('new');
   });
 
+  it('gives the version that is asked for, as instances start with it', async () => {
+    simulator.reset();
+    simulator.addVersion('key', { value: 'old', state: 'ENABLED' });
+    simulator.addVersion('key', { value: 'new', state: 'DISABLED' });
+    await using secrets = open();
+    expect(await secrets.access('key', 1)).toBe('old');
+    await expect(secrets.access('key', 2)).rejects.toThrow('version 2 is missing or disabled');
+    await expect(secrets.access('key', 3)).rejects.toThrow(SecretMissingError);
+  });
+
   it('takes a disabled latest version for missing', async () => {
     simulator.reset();
     simulator.addVersion('key', { value: 'old', state: 'ENABLED' });

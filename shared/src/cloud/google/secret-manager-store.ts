@@ -20,7 +20,7 @@ export interface SecretManagerOptions {
   readonly timeoutMs?: number;
 }
 
-/** Secrets in Secret Manager, through Google's client; always the latest version, and only if its checksum is right. */
+/** Secrets in Secret Manager, through Google's client; the latest version unless told, and only if its checksum is right. */
 export function openSecretManagerStore(options: SecretManagerOptions): SecretStore {
   const { projectId, endpoint, clock = systemClock, timeoutMs = 10_000 } = options;
   const { isSecure, ...address } = parseApiEndpoint(endpoint);
@@ -30,16 +30,16 @@ export function openSecretManagerStore(options: SecretManagerOptions): SecretSto
     ...(isSecure ? {} : { sslCreds: credentials.createInsecure() }),
   });
   return {
-    async access(name) {
+    async access(name, number) {
       if (!secretName.test(name)) throw new SecretMissingError(`There is no secret "${name}"`);
-      const version = `projects/${projectId}/secrets/${name}/versions/latest`;
+      const version = `projects/${projectId}/secrets/${name}/versions/${number ?? 'latest'}`;
       try {
         const [answer] = await withTimeout(clock, { timeoutMs, what: 'Secret Manager' }, () =>
           client.accessSecretVersion({ name: version }, { timeout: timeoutMs }),
         );
         return readPayload(answer.payload ?? {});
       } catch (cause) {
-        throw toSecretError(name, cause);
+        throw toSecretError(name, number, cause);
       }
     },
     async [Symbol.asyncDispose]() {
@@ -65,12 +65,14 @@ function readPayload({
 /** A latest version that is disabled or destroyed fails its precondition. */
 function toSecretError(
   name: string,
+  number: number | undefined,
   cause: unknown,
 ): SecretMissingError | SecretStoreUnavailableError {
   const code = grpcCode(cause);
   return code === grpcCodes.notFound || code === grpcCodes.failedPrecondition
-    ? new SecretMissingError(`There is no secret "${name}", or its latest version is disabled`, {
-        cause,
-      })
+    ? new SecretMissingError(
+        `There is no secret "${name}", or its ${number === undefined ? 'latest version' : `version ${number}`} is missing or disabled`,
+        { cause },
+      )
     : new SecretStoreUnavailableError(`The secret "${name}" cannot be read`, { cause });
 }
