@@ -96,7 +96,8 @@ function redactError(error: Error, depth: number, ancestors: WeakSet<object>): u
   };
 }
 
-function isRedactedKey(key: string): boolean {
+/** True for a key whose value is never written, in whatever spelling. */
+export function isRedactedKey(key: string): boolean {
   return redactedKeys.has(canonicalKey(key));
 }
 
