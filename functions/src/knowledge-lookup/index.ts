@@ -19,7 +19,7 @@ export const registered = registerEventFunction({
   async createHandlers({ config: { platform, knowledge }, store, clock, logger }) {
     const { openRetriever } = await import('../integrations/knowledge/backends.ts');
     const retriever = await openRetriever(knowledge, platform, { store, clock, logger });
-    return [createToolHandler({ clock, ...createKnowledgeSearch(retriever) })];
+    return [createToolHandler({ clock, ...createKnowledgeSearch({ retriever, clock }) })];
   },
   async createChecks({ config: { platform, knowledge }, store, clock, logger }) {
     const { openRetrievers } = await import('../integrations/knowledge/backends.ts');

@@ -65,7 +65,11 @@ export interface ToolRequest {
   readonly toolCallId: string;
 }
 
-export type ToolContext = HandlerContext & ToolRequest;
+export type ToolContext = HandlerContext &
+  ToolRequest & {
+    /** Nobody waits for the answer after this instant, in ms since the epoch. */
+    readonly notAfterMs: number;
+  };
 
 /** What a tool hands back; `events` and `writes` are committed together with the result. */
 export interface ToolOutcome<Name extends RemoteToolName> {

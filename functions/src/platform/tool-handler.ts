@@ -42,7 +42,8 @@ export function createToolHandler<Name extends RemoteToolName>(
         throw new MessageInvalidError(`Arguments of ${tool}: ${z.prettifyError(values)}`);
       }
       const { callId, profileId, toolCallId } = data;
-      const outcome = await options.run(values, { ...context, callId, profileId, toolCallId });
+      const request = { callId, profileId, toolCallId, notAfterMs: Date.parse(data.notAfter) };
+      const outcome = await options.run(values, { ...context, ...request });
       const result = checkResult(tool, outcome.result);
       const finishedAt = new Date(options.clock.now());
       return {

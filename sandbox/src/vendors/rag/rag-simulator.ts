@@ -1,4 +1,4 @@
-import type { Clock } from '@standardiste/shared/time/clock.ts';
+import { sleep, type Clock } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -19,8 +19,10 @@ export interface RagSimulatorOptions {
   /** Expected as a bearer token; without it everybody may ask. */
   readonly apiKey?: string;
   readonly documents?: readonly RagDocument[];
-  /** Answers also with a text made of the best passage. */
-  readonly generatesAnswers?: boolean;
+  /** Answers also with a text made of the best passage, or with this text; streamed to whoever takes a stream. */
+  readonly generatesAnswers?: boolean | string;
+  /** Between two words of a streamed answer. */
+  readonly wordMs?: number;
 }
 
 export interface RagState {
@@ -43,6 +45,9 @@ const relevance = 0.5;
  *     { "question": "Combien coûte le BTS ?", "limit": 3, "profileId": "ecole-demo" }
  *     200 { "passages": [{ "documentId", "title", "text", "score": 0…1 }], "isRelevant": true, "answer": null }
  *     400 | 401 { "error": "…" }
+ *
+ * With `accept: application/x-ndjson` and a generated answer: the same object without `answer` on the first line, then one
+ * `{ "delta": "…" }` a line.
  *
  * A paragraph scores the share of the question's words of four letters and more that it has. Fault operation: `inference`.
  */
@@ -78,8 +83,14 @@ export async function startRagSimulator(
         questions.push(parsed.data);
         const found = rank(passages, parsed.data);
         const isRelevant = (found[0]?.score ?? 0) >= relevance;
-        const answer = options.generatesAnswers && isRelevant ? (found[0]?.text ?? null) : null;
-        return Response.json({ passages: found, isRelevant, answer });
+        const answer = isRelevant ? generate(options.generatesAnswers, found) : null;
+        const takesStream = context.req.header('accept')?.includes('application/x-ndjson');
+        if (answer === null || !takesStream)
+          return Response.json({ passages: found, isRelevant, answer });
+        const lines = streamOf({ passages: found, isRelevant }, answer, { clock, ...options });
+        return new Response(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()), {
+          headers: { 'content-type': 'application/x-ndjson' },
+        });
       },
     ),
   );
@@ -95,6 +106,26 @@ export async function startRagSimulator(
     },
     [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose](),
   };
+}
+
+function generate(
+  generates: RagSimulatorOptions['generatesAnswers'],
+  [best]: readonly RagPassage[],
+): string | null {
+  if (typeof generates === 'string') return generates;
+  return generates === true ? (best?.text ?? null) : null;
+}
+
+async function* streamOf(
+  first: object,
+  answer: string,
+  { clock, wordMs = 0 }: { readonly clock: Clock; readonly wordMs?: number },
+): AsyncGenerator<string, void, undefined> {
+  yield `${JSON.stringify(first)}\n`;
+  for (const delta of answer.match(/\S+\s*/g) ?? []) {
+    if (wordMs > 0) await sleep(clock, wordMs);
+    yield `${JSON.stringify({ delta })}\n`;
+  }
 }
 
 interface RagPassage {

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startRagSimulator } from '@standardiste/sandbox/vendors/rag/rag-simulator.ts';
 import type { KnowledgeDocument } from '@standardiste/shared/contracts/profile.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
-import { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
 import { describeKnowledgeRetriever } from '../knowledge.contract.ts';
-import { createCircuitBreaker } from './circuit-breaker.ts';
 import { createRagRetriever, type RagRetrieverOptions } from './rag-retriever.ts';
 
 const tarifs = { id: 'tarifs', title: 'Tarifs', text: 'Le BTS coûte 2 900 euros.' };
@@ -12,11 +10,13 @@ const tarifs = { id: 'tarifs', title: 'Tarifs', text: 'Le BTS coûte 2 900 euros
 async function open(
   documents: readonly KnowledgeDocument[] = [tarifs],
   overrides: Partial<RagRetrieverOptions> = {},
+  service: Parameters<typeof startRagSimulator>[0] = {},
 ) {
   const simulator = await startRagSimulator({
     documents,
     apiKey: 'demo-key',
     generatesAnswers: true,
+    ...service,
   });
   const retriever = createRagRetriever({
     url: simulator.inferenceUrl,
@@ -91,42 +91,74 @@ describe('the RAG client', () => {
     for (let time = 0; time < 5; time += 1) {
       await expect(under.retriever.search(question, signal)).rejects.toThrow(/503/);
     }
-    await expect(under.retriever.search(question, signal)).rejects.toThrow(/left alone/);
+    const refused = under.retriever.search(question, signal);
+    await expect(refused).rejects.toMatchObject({ code: 'circuit-open' });
     expect(under.simulator.state().questions).toEqual([]);
   });
 });
 
-describe('the circuit breaker', () => {
-  const fail = () => Promise.reject(new Error('down'));
-  const open5 = async (clock: VirtualClock) => {
-    const options = { clock, vendor: 'demo', failureThreshold: 2, openMs: 1_000 };
-    const breaker = createCircuitBreaker(options);
-    await expect(breaker.run(fail)).rejects.toThrow('down');
-    await expect(breaker.run(fail)).rejects.toThrow('down');
-    return breaker;
+describe('a generated answer', () => {
+  const long = 'Le BTS coûte 2 900 euros. Il dure deux ans. La rentrée est en septembre.';
+  const piecesOf = async (text: AsyncIterable<string>): Promise<string[]> => {
+    const pieces: string[] = [];
+    for await (const piece of text) pieces.push(piece);
+    return pieces;
   };
+  const textOf = async (text: AsyncIterable<string>): Promise<string> =>
+    (await piecesOf(text)).join('');
 
-  it('closes again after one request that succeeds', async () => {
-    const clock = new VirtualClock();
-    const breaker = await open5(clock);
-    await expect(breaker.run(() => Promise.resolve(1))).rejects.toMatchObject({
-      retryAfterMs: 1_000,
-    });
-    await clock.advance(1_000);
-    expect(await breaker.run(() => Promise.resolve(1))).toBe(1);
-    await expect(breaker.run(fail)).rejects.toThrow('down');
-    expect(await breaker.run(() => Promise.resolve(2))).toBe(2);
+  it('is handed over while it is made, after what it stands on', async () => {
+    await using under = await open([tarifs], {}, { generatesAnswers: long, wordMs: 5 });
+    await using answer = await under.retriever.answer(question, signal);
+    expect(answer.findings).toMatchObject({ passages: [{ documentId: 'tarifs' }], answer: null });
+    const pieces = await piecesOf(answer.text);
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(pieces.join('')).toBe(long);
   });
 
-  it('lets one request try and keeps the others away', async () => {
-    const clock = new VirtualClock();
-    const breaker = await open5(clock);
-    await clock.advance(1_000);
-    const gate = Promise.withResolvers<number>();
-    const trial = breaker.run(() => gate.promise);
-    await expect(breaker.run(() => Promise.resolve(1))).rejects.toThrow(/left alone/);
-    gate.reject(new Error('still down'));
-    await expect(trial).rejects.toThrow('still down');
-    await expect(breaker.run(() => Promise.resolve(1))).rejects.toThrow(/left alone/);
+  it('of a service that does not stream comes in one piece', async () => {
+    const body = JSON.stringify({ passages: [], answer: long });
+    await using under = await open([tarifs], { fetch: answering(body) });
+    await using answer = await under.retriever.answer(question, signal);
+    expect(await textOf(answer.text)).toBe(long);
+  });
+
+  it('that breaks off stands as far as it came', async () => {
+    const body = '{"passages":[]}\n{"delta":"Le BTS "}\n{"delta":"coûte"}\n{"del';
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const broken: typeof fetch = () => Promise.resolve(new Response(body, { headers }));
+    await using under = await open([tarifs], { fetch: broken });
+    await using answer = await under.retriever.answer(question, signal);
+    expect(await textOf(answer.text)).toBe('Le BTS coûte');
+  });
+
+  it('is not made any further once nobody wants it', async () => {
+    let isCancelled = false;
+    const endless = new ReadableStream({
+      start: (stream) => stream.enqueue(new TextEncoder().encode('{"passages":[]}\n')),
+      cancel: () => void (isCancelled = true),
+    });
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const service: typeof fetch = (_url, init) => {
+      init?.signal?.addEventListener(
+        'abort',
+        () => void endless.cancel().catch(() => (isCancelled = true)),
+      );
+      return Promise.resolve(new Response(endless, { headers }));
+    };
+    await using under = await open([tarifs], { fetch: service });
+    await (await under.retriever.answer(question, signal))[Symbol.asyncDispose]();
+    await Promise.resolve();
+    expect(isCancelled).toBe(true);
+  });
+
+  it('is given up in time for the caller, whatever is tried', async () => {
+    await using under = await open([tarifs], { totalTimeoutMs: 250 });
+    under.simulator.faults.set([{ operation: 'inference', kind: 'hang', times: null }]);
+    const startedAtMs = systemClock.now();
+    await expect(under.retriever.answer(question, signal)).rejects.toMatchObject({
+      code: 'operation-timed-out',
+    });
+    expect(systemClock.now() - startedAtMs).toBeLessThan(400);
   });
 });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
-import { sleep, withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
-import type { KnowledgeFindings, KnowledgeQuestion, KnowledgeRetriever } from '../knowledge.ts';
-import { createCircuitBreaker } from './circuit-breaker.ts';
+import { createCircuitBreaker } from '@standardiste/shared/time/circuit-breaker.ts';
+import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
+import { retry } from '@standardiste/shared/time/retry.ts';
+import type { GeneratedAnswer, KnowledgeQuestion, KnowledgeRetriever } from '../knowledge.ts';
+import { linesOf, parseRagAnswer, parseRagDelta } from './rag-wire.ts';
 
 export interface RagRetrieverOptions {
   /** Takes the question by `POST`. */
@@ -12,106 +14,137 @@ export interface RagRetrieverOptions {
   readonly clock: Clock;
   /** Until the answer begins. The caller is on the line and hears a filler meanwhile. */
   readonly connectTimeoutMs?: number;
-  /** Until it has been read. */
+  /** Until the passages have been read, in one attempt. */
   readonly readTimeoutMs?: number;
+  /** Until the passages have been read, in all. What is left of the caller's 2.5 s is for the documents, asked in its place. */
+  readonly totalTimeoutMs?: number;
   readonly retryCount?: number;
+  readonly random?: () => number;
   readonly fetch?: typeof fetch;
 }
 
-/** Far above five passages. */
-const maxBytes = 256 * 1_024;
-const maxPassageLength = 4_000;
-const retryDelayMs = 150;
-
-const answerSchema = z.object({
-  passages: z
-    .array(
-      z.object({
-        documentId: z.string(),
-        title: z.string().default(''),
-        text: z.string(),
-        score: z.number().default(0),
-      }),
-    )
-    .max(100),
-  isRelevant: z.boolean().optional(),
-  answer: z.string().max(4_000).nullish(),
-});
+const ndjson = 'application/x-ndjson';
 
 /**
- * Asks a RAG inference service. Request: `{ question, limit, profileId }`. Answer: `{ passages: [{ documentId, title, text, score
- * }], isRelevant, answer }`, where `answer` may be a generated text or null, and a service without a judgement of relevance
- * leaves `isRelevant` out.
+ * Asks a RAG inference service: `{ question, limit, profileId }` by POST. It answers with one JSON object, `{ passages: [{
+ * documentId, title, text, score }], isRelevant, answer }`, or, when it generates, with `application/x-ndjson`: that object first,
+ * then `{ "delta": "…" }` lines. Tried again after what may pass, within `totalTimeoutMs`; left alone for 20 s after five failures.
  */
-export function createRagRetriever(options: RagRetrieverOptions): KnowledgeRetriever {
-  const { clock, retryCount = 1 } = options;
-  const breaker = createCircuitBreaker({
-    clock,
-    vendor: 'rag',
-    failureThreshold: 5,
-    openMs: 20_000,
-  });
+export function createRagRetriever(options: RagRetrieverOptions): Required<KnowledgeRetriever> {
+  const { clock, retryCount = 1, random = Math.random, totalTimeoutMs = 1_900 } = options;
+  const breaker = createCircuitBreaker({ clock, name: 'rag', failures: 5, openMs: 20_000 });
 
-  async function attempt(
+  async function answer(
     question: KnowledgeQuestion,
     signal: AbortSignal,
-  ): Promise<KnowledgeFindings> {
+  ): Promise<GeneratedAnswer> {
+    signal.throwIfAborted();
+    const delays = { minDelayMs: 100, maxDelayMs: 200, random };
     try {
-      return toFindings(await post(options, question, signal), question.limit);
+      return await breaker.run(() =>
+        withTimeout(
+          clock,
+          { timeoutMs: totalTimeoutMs, what: 'The RAG service', signal },
+          (limit) =>
+            retry({ clock, attempts: retryCount + 1, ...delays, signal: limit }, () =>
+              ask(options, question, { attempt: limit, whole: signal }),
+            ),
+        ),
+      );
     } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      throw toFailure(error);
+      signal.throwIfAborted();
+      throw error;
     }
   }
 
   return {
-    search: (question, signal) =>
-      breaker.run(async () => {
-        signal.throwIfAborted();
-        for (let left = retryCount; ; left -= 1) {
-          try {
-            return await attempt(question, signal);
-          } catch (error) {
-            const mayPass = error instanceof VendorFailedError && error.retryable;
-            if (!mayPass || left <= 0) throw error;
-          }
-          await sleep(clock, retryDelayMs, signal);
-        }
-      }),
+    answer,
+    async search(question, signal) {
+      await using generated = await answer(question, signal);
+      let text = '';
+      for await (const piece of generated.text) text += piece;
+      return { ...generated.findings, answer: text === '' ? null : text };
+    },
   };
 }
 
-async function post(
+/** One attempt, until the passages are there; the generated text goes on until `whole` aborts. */
+async function ask(
   options: RagRetrieverOptions,
   question: KnowledgeQuestion,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const { clock, url, apiKey, connectTimeoutMs = 1_500, readTimeoutMs = 3_000 } = options;
-  const { fetch: request = fetch } = options;
-  const authorization = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
-  const ask = (limit: AbortSignal): Promise<Response> =>
-    request(url, {
+  { attempt, whole }: { readonly attempt: AbortSignal; readonly whole: AbortSignal },
+): Promise<GeneratedAnswer> {
+  const { clock, readTimeoutMs = 1_500 } = options;
+  const request = new AbortController();
+  const stop = (): void => request.abort(whole.reason);
+  whole.addEventListener('abort', stop, { once: true });
+  const close = (): void => {
+    whole.removeEventListener('abort', stop);
+    request.abort(new Error('The answer is not needed any more'));
+  };
+  try {
+    const limit = { timeoutMs: readTimeoutMs, what: 'The RAG answer', signal: attempt };
+    return await withTimeout(clock, limit, async (ended) => {
+      const response = await post(options, question, { request, ended });
+      const lines = linesOf(response);
+      const isStreamed = response.headers.get('content-type')?.startsWith(ndjson) === true;
+      const first = isStreamed ? ((await lines.next()).value ?? '') : await joined(lines);
+      const { answer: written, ...found } = parseRagAnswer(first, question.limit);
+      const text = isStreamed ? deltas(lines) : once(written);
+      const findings = { ...found, answer: null };
+      return { findings, text, [Symbol.asyncDispose]: () => Promise.resolve(close()) };
+    });
+  } catch (error) {
+    close();
+    attempt.throwIfAborted();
+    throw toFailure(error);
+  }
+}
+
+async function post(
+  { clock, url, apiKey, connectTimeoutMs = 1_200, fetch: send = fetch }: RagRetrieverOptions,
+  question: KnowledgeQuestion,
+  { request, ended }: { readonly request: AbortController; readonly ended: AbortSignal },
+): Promise<Response> {
+  const limit = { timeoutMs: connectTimeoutMs, what: 'The RAG service', signal: ended };
+  const response = await withTimeout(clock, limit, (headers) => {
+    headers.addEventListener('abort', () => request.abort(headers.reason), { once: true });
+    return send(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...authorization },
+      headers: {
+        'content-type': 'application/json',
+        accept: `${ndjson}, application/json`,
+        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+      },
       body: JSON.stringify(question),
-      signal: limit,
+      signal: request.signal,
     });
-  const whole = { timeoutMs: readTimeoutMs, what: 'The RAG answer', signal };
-  return withTimeout(clock, whole, async (limit) => {
-    const beginning = { timeoutMs: connectTimeoutMs, what: 'The RAG service', signal: limit };
-    // The inner limit ends with the headers; the body goes on under the outer one.
-    const body = new AbortController();
-    limit.addEventListener('abort', () => body.abort(limit.reason), { once: true });
-    const response = await withTimeout(clock, beginning, (headers) => {
-      headers.addEventListener('abort', () => body.abort(headers.reason), { once: true });
-      return ask(body.signal);
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new RagStatusError(response.status);
-    }
-    return JSON.parse(await readText(response)) as unknown;
   });
+  if (response.ok) return response;
+  await response.body?.cancel();
+  throw new RagStatusError(response.status);
+}
+
+async function joined(lines: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const line of lines) text += `${line}\n`;
+  return text;
+}
+
+async function* once(text: string | null): AsyncGenerator<string, void, undefined> {
+  if (text !== null) yield text;
+}
+
+/** What was said before the service broke off stands. */
+async function* deltas(lines: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  try {
+    for await (const line of lines) {
+      const text = parseRagDelta(line);
+      if (text !== '') yield text;
+    }
+  } catch {
+    return;
+  }
 }
 
 class RagStatusError extends Error {
@@ -121,33 +154,6 @@ class RagStatusError extends Error {
     super(`HTTP ${status}`);
     this.status = status;
   }
-}
-
-/** @throws RangeError when it is longer than anything that could be spoken. */
-async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  const chunks: AsyncIterable<Uint8Array> | null = response.body;
-  if (chunks === null) return text;
-  for await (const chunk of chunks) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new RangeError(`the answer is over ${maxBytes} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-function toFindings(answer: unknown, limit: number): KnowledgeFindings {
-  const { passages, isRelevant, answer: generated } = answerSchema.parse(answer);
-  return {
-    passages: passages
-      .sort((a, b) => b.score - a.score)
-      .slice(0, limit)
-      .map((passage) => ({ ...passage, text: passage.text.slice(0, maxPassageLength) })),
-    isRelevant: isRelevant ?? passages.length > 0,
-    answer: generated ?? null,
-  };
 }
 
 /** An answer in another shape will not improve by itself, nor will a refused key; the rest may. */
