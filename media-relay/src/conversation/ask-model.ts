@@ -36,7 +36,7 @@ export function modelRequest(state: CallState, nowMs: number): ModelRequest {
   const { profile } = state;
   return {
     messages: modelMessages(state),
-    tools: allowedTools(profile),
+    tools: toolsOf(state),
     facts: {
       nowMs,
       profile,
@@ -48,6 +48,8 @@ export function modelRequest(state: CallState, nowMs: number): ModelRequest {
           : { kind: 'unknown', phone: state.callerPhone }),
       offeredSlots: state.offeredSlots,
       booked: state.booked,
+      appointments: state.appointments ?? [],
+      changed: state.changed,
       leadCaptured: state.leadCaptured !== null,
       misunderstoodCount: state.misunderstoodCount,
     },
@@ -71,12 +73,30 @@ function modelMessages(state: CallState): ModelMessage[] {
   });
 }
 
-/** What the profile lets a model do at all; whether it may do it now is decided when it does. */
+/**
+ * What a model may do in this call at all; whether it may do it now is decided when it does. Only a caller whose number the carrier
+ * shows has appointments of their own.
+ */
+export function toolsOf({ profile, callerPhone }: CallState): readonly ToolDefinition[] {
+  const { actions } = profile;
+  const hasOwn = callerPhone !== null;
+  const mayMove = hasOwn && actions.includes('move');
+  const mayCancel = hasOwn && actions.includes('cancel');
+  const { find_slots, propose_appointment } = conversationTools;
+  const { list_appointments, move_appointment, cancel_appointment } = conversationTools;
+  return [
+    ...(actions.includes('book') || mayMove ? [find_slots] : []),
+    ...(actions.includes('book') ? [propose_appointment] : []),
+    ...(mayMove || mayCancel ? [list_appointments] : []),
+    ...(mayMove ? [move_appointment] : []),
+    ...(mayCancel ? [cancel_appointment] : []),
+    ...allowedTools(profile),
+  ];
+}
+
+/** What does not depend on who calls. */
 export function allowedTools({ actions }: Profile): readonly ToolDefinition[] {
   return [
-    ...(actions.includes('book')
-      ? [conversationTools.find_slots, conversationTools.propose_appointment]
-      : []),
     ...(actions.includes('answer') ? [conversationTools.search_knowledge] : []),
     ...(actions.includes('capture-lead') ? [conversationTools.capture_lead] : []),
     conversationTools.request_call_back,

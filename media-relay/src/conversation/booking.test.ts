@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { schoolProfile } from '../../../sandbox/src/world/school.ts';
-import { advanceCall } from './advance-call.ts';
 import type { CallEffect } from './call-effect.ts';
-import type { CallEvent } from './call-event.ts';
-import { initialCallState, type CallState } from './call-state.ts';
 import { fromCheckpoint, toCheckpoint } from './checkpoint.ts';
+import { Talk } from './talk.fixture.ts';
 import { defaultTimings } from './timings.ts';
 
 const slot = {
@@ -14,82 +12,17 @@ const slot = {
 };
 const slotId = `${slot.startAt}/${slot.advisorId}`;
 const booked = { type: 'booked', appointmentId: 'a1', ...slot };
-type Event = { readonly type: CallEvent['type'] } & Readonly<Record<string, unknown>>;
-
-/** A conversation on its own: events in, effects out, nothing around it. */
-class Talk {
-  state: CallState;
-  effects: CallEffect[] = [];
-  #atMs = Date.UTC(2026, 10, 20, 9, 0, 0);
-
-  constructor(state?: CallState, callerPhone = '+33639980001') {
-    this.state =
-      state ??
-      initialCallState({
-        callId: 'CA1',
-        profile: schoolProfile,
-        callerPhone,
-        caller: { kind: 'unknown', phone: callerPhone },
-        timings: defaultTimings,
-        atMs: this.#atMs,
-      });
-  }
-
-  send(...events: Event[]): this {
-    for (const event of events) {
-      this.#atMs += 10;
-      const step = advanceCall(this.state, { ...event, atMs: this.#atMs } as CallEvent);
-      this.state = step.state;
-      this.effects.push(...step.effects);
-    }
-    return this;
-  }
-
-  get turnId(): number {
-    return this.state.agentTurn?.turnId ?? 0;
-  }
-
-  /** The turn's phrases are spoken and heard. */
-  hear(): this {
-    const { turnId } = this;
-    const said = this.takeSaid();
-    for (const text of said) this.send({ type: 'agent-phrase-start', turnId, text });
-    this.send({ type: 'agent-audio-ready', turnId });
-    return this.send({ type: 'turn-played', turnId, heard: said.join(' ') });
-  }
-
-  /** What was given to be said since it was last asked. */
-  takeSaid(): string[] {
-    const said = this.effects.flatMap((effect) => (effect.type === 'say' ? [effect.text] : []));
-    this.effects = [];
-    return said;
-  }
-
-  say(text: string): this {
-    return this.send({ type: 'caller-final', text }, { type: 'timer', name: 'end-of-turn' });
-  }
-}
 
 /** Up to the read-back of the slot, which is about to be spoken. */
 function atReadBack(callerPhone?: string): Talk {
   const talk = new Talk(undefined, callerPhone).send({ type: 'call-started' });
   talk.hear().say('un rendez-vous');
-  const { turnId } = talk;
-  const find = { toolCallId: 'f1', name: 'find_slots', arguments: { when: 'mardi' } };
-  talk.send(
-    { type: 'agent-tool-call', turnId, call: find },
-    { type: 'agent-response-end', turnId },
+  talk.callTool(
+    'find_slots',
+    { when: 'mardi' },
+    { slots: [slot], alternatives: [], refusal: null },
   );
-  talk.send({
-    type: 'tool-done',
-    toolCallId: 'f1',
-    result: { slots: [slot], alternatives: [], refusal: null },
-  });
-  const propose = { toolCallId: 'p1', name: 'propose_appointment', arguments: { slotId } };
-  return talk.send(
-    { type: 'agent-tool-call', turnId, call: propose },
-    { type: 'agent-response-end', turnId },
-  );
+  return talk.callTool('propose_appointment', { slotId });
 }
 
 /** The caller has agreed, and the calendar is asked. */
@@ -97,8 +30,7 @@ function atBooking(callerPhone?: string): Talk {
   return atReadBack(callerPhone).hear().say('oui');
 }
 
-const bookings = ({ effects }: Talk): CallEffect[] =>
-  effects.filter((effect) => effect.type === 'call-tool' && effect.tool === 'calendar.book');
+const bookings = (talk: Talk): readonly CallEffect[] => talk.requests('calendar.book');
 
 describe('a booking', () => {
   it('is asked for once the read-back was heard and accepted, and confirmed once it is done', () => {
@@ -135,6 +67,15 @@ describe('a booking', () => {
     );
     expect(talk.takeSaid()).toEqual([text]);
     expect(talk.state.stage).toBe('confirm');
+  });
+
+  it('is refused to somebody who has as many as the profile allows, and told so', () => {
+    const talk = atBooking();
+    const limit = { type: 'taken', alternatives: [], because: 'limit-reached' };
+    talk.send({ type: 'tool-done', toolCallId: 'book-1', result: limit });
+    expect(talk.takeSaid().join(' ')).toContain('Vous avez déjà plusieurs rendez-vous à venir');
+    expect(talk.state.booked).toBeNull();
+    expect(talk.state.offeredSlots).toEqual([]);
   });
 
   it('that comes late is told when it comes', () => {

@@ -1,7 +1,7 @@
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { CallOutcome, LeadCaptured } from '@standardiste/shared/contracts/events.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
-import type { Slot } from '@standardiste/shared/contracts/tools.ts';
+import type { Appointment, Slot } from '@standardiste/shared/contracts/tools.ts';
 import type { TurnLatency } from '@standardiste/shared/contracts/turn-latency.ts';
 import type { ModelToolCall } from '../engine/language-model.ts';
 import type { TimerName } from './call-event.ts';
@@ -87,8 +87,22 @@ export interface CallerTurn {
   readonly preparationCount: number;
 }
 
+/** Read back, or agreed to and under way. */
+type ConfirmationStep = 'asked' | 'agreed';
+
 export type Confirmation =
-  | { readonly kind: 'book'; readonly slot: Slot; readonly step: 'asked' | 'booking' }
+  | { readonly kind: 'book'; readonly slot: Slot; readonly step: ConfirmationStep }
+  | {
+      readonly kind: 'move';
+      readonly appointment: Appointment;
+      readonly slot: Slot;
+      readonly step: ConfirmationStep;
+    }
+  | {
+      readonly kind: 'cancel';
+      readonly appointment: Appointment;
+      readonly step: ConfirmationStep;
+    }
   | { readonly kind: 'lead'; readonly step: 'asked' };
 
 export interface LeadDraft {
@@ -101,7 +115,7 @@ export interface LeadDraft {
 
 export interface PendingTool {
   readonly toolCallId: string;
-  /** The model's tool, or `book` for the booking that code starts. */
+  /** The model's tool, or one of `commitments`, which code starts. */
   readonly name: string;
   readonly turnId: number;
   readonly startedAtMs: number;
@@ -119,6 +133,13 @@ export interface LookAhead {
     | { readonly type: 'done'; readonly result: unknown }
     | { readonly type: 'failed'; readonly reason: string }
     | undefined;
+}
+
+/** A change that the calendar has made. */
+export interface AppointmentChange {
+  readonly type: 'moved' | 'cancelled';
+  /** With the times it has now; a cancelled one with those it had. */
+  readonly appointment: Appointment;
 }
 
 /** Everything a call is, as plain data: it can be stored, resumed and replayed. */
@@ -155,9 +176,14 @@ export interface CallState {
   readonly offeredSlots: readonly Slot[];
   readonly confirmation: Confirmation | undefined;
   readonly confirmationRetries: number;
+  /** Counts what the caller has agreed to: bookings, moves, cancellations. */
   readonly bookingGeneration: number;
   readonly booked: Slot | null;
-  /** Bookings of which the caller was told that they may come late; what became of them is told when it is known. */
+  /** The caller's own appointments, as the calendar last told them; null until it was asked. */
+  readonly appointments: readonly Appointment[] | null;
+  /** What became of one of them in this call, the last time. */
+  readonly changed: AppointmentChange | null;
+  /** Requests of which the caller was told that they may come late; what became of them is told when it is known. */
   readonly lateBookings: readonly string[];
   /** To be told as soon as nobody speaks. */
   readonly announcement: string | undefined;
@@ -232,6 +258,8 @@ export function initialCallState(options: {
     confirmationRetries: 0,
     bookingGeneration: 0,
     booked: null,
+    appointments: null,
+    changed: null,
     lateBookings: [],
     announcement: undefined,
     lead: { firstName: null, lastName: null, phone: null, email: null, interest: null },

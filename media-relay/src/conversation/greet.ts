@@ -1,4 +1,7 @@
+import { appointmentPhrases } from './appointment-phrases.ts';
 import type { CallEventOf } from './call-event.ts';
+import type { PendingTool } from './call-state.ts';
+import { isCommitment } from './commitment.ts';
 import {
   closeTurn,
   openTurn,
@@ -25,23 +28,23 @@ export function onCallResumed(draft: Draft): void {
   const { stage } = draft.state;
   if (stage === 'disclose' || stage === 'identify') return onCallStarted(draft);
   armDuration(draft);
-  const booking = draft.state.pendingTools.find(({ name }) => name === 'book');
+  const agreed = draft.state.pendingTools.find(({ name }) => isCommitment(name));
   patch(draft, {
     armedTimers: [],
     agentTurn: undefined,
-    pendingTools: booking === undefined ? [] : [booking],
+    pendingTools: agreed === undefined ? [] : [agreed],
     preparation: undefined,
     lookAhead: undefined,
   });
-  if (booking !== undefined) return waitForBooking(draft, booking.toolCallId);
+  if (agreed !== undefined) return waitForOutcome(draft, agreed);
   const question = stage === 'confirm' ? ` ${draft.state.lastAgentText}` : '';
   sayTurn(draft, phrases.resumed + question);
 }
 
 /** The caller has agreed already: nothing is asked again, the outcome comes to this relay. */
-function waitForBooking(draft: Draft, toolCallId: string): void {
+function waitForOutcome(draft: Draft, { name, toolCallId }: PendingTool): void {
   openTurn(draft, { isProtected: true });
-  say(draft, phrases.resumedBooking);
+  say(draft, name === 'book' ? phrases.resumedBooking : appointmentPhrases.resumed);
   setTimer(draft, `tool:${toolCallId}`, draft.state.timings.bookingMs);
 }
 

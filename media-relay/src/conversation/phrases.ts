@@ -37,7 +37,11 @@ export const phrases = {
   /** Said while a tool works, by tool; the last ones for any. */
   waiting: {
     find_slots: ["Je regarde l'agenda.", "Je consulte l'agenda, un instant."],
+    list_appointments: ["Je regarde l'agenda.", "Je consulte l'agenda, un instant."],
+    cancel_appointment: ["Je regarde l'agenda.", "Je consulte l'agenda, un instant."],
     book: ['Je réserve, un instant.', "J'inscris le rendez-vous."],
+    move: ['Je déplace le rendez-vous.', 'Je note le changement, un instant.'],
+    cancel: ["J'annule le rendez-vous, un instant.", 'Je libère le créneau.'],
     search_knowledge: ['Un instant, je regarde.', 'Je cherche la réponse.'],
     any: [
       'Un instant, je vous prie.',

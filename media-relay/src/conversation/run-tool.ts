@@ -1,15 +1,18 @@
-import { conversationTools, type ToolResult } from '../tools/conversation-tools.ts';
+import { conversationTools } from '../tools/conversation-tools.ts';
 import { slotId } from '../tools/offered-slots.ts';
 import { resolveSlotWish } from '../tools/slot-wish.ts';
 import { mergeLead, missingLeadFields } from '../tools/lead-draft.ts';
 import type { ModelToolCall } from '../engine/language-model.ts';
-import { allowedTools } from './ask-model.ts';
-import { readBackBooking, readBackLead } from './confirm.ts';
+import { appointmentRunners } from './appointments.ts';
+import { toolsOf } from './ask-model.ts';
+import { readBackBooking } from './book.ts';
+import { readBackLead } from './confirm.ts';
 import { patch, patchAgent, say, type Draft } from './draft.ts';
 import { takeLookAhead } from './look-ahead.ts';
 import { phrases } from './phrases.ts';
 import { answerTool, requestTool } from './request-tool.ts';
 import { sayGoodbye } from './silence.ts';
+import { checked, refused, type Runner } from './tool-runner.ts';
 
 /**
  * Does what the model asked for, if the conversation allows it. What it may do is decided here, by state, whatever the prompt
@@ -17,15 +20,13 @@ import { sayGoodbye } from './silence.ts';
  */
 export function runTool(draft: Draft, call: ModelToolCall): void {
   const run = runners[call.name];
-  const isAllowed = allowedTools(draft.state.profile).some(({ name }) => name === call.name);
+  const isAllowed = toolsOf(draft.state).some(({ name }) => name === call.name);
   if (run === undefined || !isAllowed) return answerTool(draft, call, refused('no such tool'));
   if (draft.state.stage !== 'converse' || draft.state.agentTurn?.isHandled) {
     return answerTool(draft, call, refused(`not possible in stage ${draft.state.stage}`));
   }
   run(draft, call);
 }
-
-type Runner = (draft: Draft, call: ModelToolCall) => void;
 
 const runners: Readonly<Record<string, Runner>> = {
   find_slots: checked(conversationTools.find_slots.arguments, (draft, call, input) => {
@@ -57,6 +58,8 @@ const runners: Readonly<Record<string, Runner>> = {
       readBackBooking(draft, slot);
     },
   ),
+
+  ...appointmentRunners,
 
   search_knowledge: checked(conversationTools.search_knowledge.arguments, (draft, call, input) => {
     if (takeLookAhead(draft, call, input.question)) return;
@@ -91,19 +94,3 @@ const runners: Readonly<Record<string, Runner>> = {
     sayGoodbye(draft);
   }),
 };
-
-/** A runner that sees only arguments of the right shape; others come back to the model as a result. */
-function checked<Input>(
-  schema: { safeParse(value: unknown): { success: true; data: Input } | { success: false } },
-  run: (draft: Draft, call: ModelToolCall, input: Input) => void,
-): Runner {
-  return (draft, call) => {
-    const parsed = schema.safeParse(call.arguments);
-    if (parsed.success) run(draft, call, parsed.data);
-    else answerTool(draft, call, refused('the arguments do not fit the schema'));
-  };
-}
-
-function refused(reason: string): ToolResult {
-  return { type: 'refused', reason };
-}

@@ -2,7 +2,9 @@ import type { ToolResult } from '../tools/conversation-tools.ts';
 import { goOnWithTurn } from './answer.ts';
 import type { CallEventOf } from './call-event.ts';
 import type { PendingTool } from './call-state.ts';
-import { onBooked, onBookingFailed, onLateBooking } from './confirm.ts';
+import { onAppointmentsListed, waitsForAppointments } from './appointments.ts';
+import { isCommitment } from './commitment.ts';
+import { onCommitmentFailed, onCommitted, onLateCommitment } from './commitment-outcome.ts';
 import { cancelTimer, noteLatency, patch, type Draft } from './draft.ts';
 import { keepFound } from './look-ahead.ts';
 import { readResult } from './read-result.ts';
@@ -15,12 +17,16 @@ export function onToolDone(draft: Draft, event: CallEventOf<'tool-done'>): void 
     if (keepFound(draft, toolCallId, { type: 'done', result })) return;
     return onLateOutcome(draft, toolCallId, result);
   }
-  if (tool.name !== 'book' && draft.state.agentTurn?.turnId !== tool.turnId) {
+  if (!isCommitment(tool.name) && draft.state.agentTurn?.turnId !== tool.turnId) {
     // Whoever asked no longer has the floor.
     return countDropped(draft);
   }
   noteLatency(draft, 'toolMs', draft.atMs);
-  if (tool.name === 'book') return onBooked(draft, result, toolCallId);
+  if (isCommitment(tool.name)) return onCommitted(draft, toolCallId, result);
+  if (waitsForAppointments(tool)) {
+    onAppointmentsListed(draft, tool, result);
+    return goOnWithTurn(draft);
+  }
   giveToModel(draft, tool, readResult(draft, tool.name, result));
 }
 
@@ -31,7 +37,7 @@ export function onToolFailed(draft: Draft, event: CallEventOf<'tool-failed'>): v
     if (keepFound(draft, toolCallId, { type: 'failed', reason })) return;
     return onLateOutcome(draft, toolCallId, undefined);
   }
-  if (tool.name === 'book') return onBookingFailed(draft, 'refused', toolCallId);
+  if (isCommitment(tool.name)) return onCommitmentFailed(draft, 'failed', toolCallId);
   giveToModel(draft, tool, { type: 'failed', reason });
 }
 
@@ -54,16 +60,16 @@ export function onToolTimer(draft: Draft, toolCallId: string): void {
 export function onToolWithdrawn(draft: Draft, event: CallEventOf<'tool-withdrawn'>): void {
   const tool = takePending(draft, event.toolCallId);
   if (tool === undefined) return;
-  if (tool.name === 'book') {
-    return onBookingFailed(draft, event.isWithdrawn ? 'refused' : 'late', tool.toolCallId);
+  if (isCommitment(tool.name)) {
+    return onCommitmentFailed(draft, event.isWithdrawn ? 'withdrawn' : 'late', tool.toolCallId);
   }
   giveToModel(draft, tool, tookTooLong);
 }
 
-/** The outcome of something that is no longer waited for: a booking is told all the same, anything else is dropped. */
+/** The outcome of something that is no longer waited for: what the caller agreed to is told all the same, anything else is dropped. */
 function onLateOutcome(draft: Draft, toolCallId: string, result: unknown): void {
   if (!draft.state.lateBookings.includes(toolCallId)) return countDropped(draft);
-  onLateBooking(draft, toolCallId, result);
+  onLateCommitment(draft, toolCallId, result);
 }
 
 function countDropped(draft: Draft): void {

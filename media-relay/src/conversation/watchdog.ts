@@ -1,4 +1,5 @@
 import type { CallEvent } from './call-event.ts';
+import { isCommitment } from './commitment.ts';
 import { closeTurn, openTurn, patch, patchAgent, say, type Draft } from './draft.ts';
 import { phrases } from './phrases.ts';
 import { armSilence } from './silence.ts';
@@ -47,11 +48,11 @@ export function onWatchdog(draft: Draft): void {
   for (const { toolCallId } of pendingTools) {
     draft.effects.push({ type: 'withdraw-tool', toolCallId });
   }
-  const bookings = pendingTools.filter(({ name }) => name === 'book');
+  const agreed = pendingTools.filter(({ name }) => isCommitment(name));
   patch(draft, {
     watchdogCount: draft.state.watchdogCount + 1,
     pendingTools: [],
-    lateBookings: [...lateBookings, ...bookings.map(({ toolCallId }) => toolCallId)],
+    lateBookings: [...lateBookings, ...agreed.map(({ toolCallId }) => toolCallId)],
   });
   draft.effects.push({ type: 'cut-turn', turnId: turn.turnId });
   if (turn.afterwards === 'hang-up') return;

@@ -1,7 +1,7 @@
 import type { CallbotError } from '@standardiste/shared/errors/callbot-error.ts';
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
-import type { Slot } from '@standardiste/shared/contracts/tools.ts';
+import type { Appointment, Slot } from '@standardiste/shared/contracts/tools.ts';
 import type { ToolDefinition } from '../tools/tool.ts';
 
 /** The conversation so far, as the caller experienced it: an agent message holds what was heard, not what was meant. */
@@ -44,6 +44,13 @@ export interface ModelFacts {
   readonly offeredSlots: readonly Slot[];
   /** What was booked in this call. */
   readonly booked: Slot | null;
+  /** The caller's own appointments, where the calendar was asked in this call. */
+  readonly appointments: readonly Appointment[];
+  /** What was moved or cancelled in this call, the last time. */
+  readonly changed: {
+    readonly type: 'moved' | 'cancelled';
+    readonly appointment: Appointment;
+  } | null;
   readonly leadCaptured: boolean;
   /** How many times in a row the caller was not understood. */
   readonly misunderstoodCount: number;

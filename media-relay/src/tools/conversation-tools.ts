@@ -23,6 +23,31 @@ export const conversationTools = {
     // An ISO instant, a slash and an advisor id of up to 40 characters.
     arguments: z.strictObject({ slotId: z.string().min(1).max(80) }),
   },
+  list_appointments: {
+    name: 'list_appointments',
+    description:
+      "Looks up the caller's own appointments. They are told to the caller for you: do not repeat them. To move one, go on with find_slots for the new time.",
+    arguments: z.strictObject({}),
+  },
+  move_appointment: {
+    name: 'move_appointment',
+    description:
+      "Starts the confirmation of a new time for one of the caller's appointments: a slot that find_slots returned and the caller chose. The read-back, the change and its confirmation are spoken for you: say nothing with it.",
+    arguments: z.strictObject({
+      slotId: z.string().min(1).max(80),
+      /** As list_appointments returned it; null when there is only one. */
+      appointmentId: z.string().max(10).nullable().default(null),
+    }),
+  },
+  cancel_appointment: {
+    name: 'cancel_appointment',
+    description:
+      "Starts the cancellation of one of the caller's appointments. The read-back, the cancellation and its confirmation are spoken for you: say nothing with it.",
+    arguments: z.strictObject({
+      /** As list_appointments returned it; null when there is only one, or it is not known which. */
+      appointmentId: z.string().max(10).nullable().default(null),
+    }),
+  },
   search_knowledge: {
     name: 'search_knowledge',
     description:
@@ -65,11 +90,22 @@ export interface OfferedSlot {
   readonly advisor: string;
 }
 
+/** One of the caller's appointments as the model gets it: `appointmentId` stands for it in this conversation only. */
+export interface OwnAppointment {
+  readonly appointmentId: string;
+  readonly spoken: string;
+  readonly advisor: string;
+}
+
 /**
  * What the model gets back, as JSON, under `type`:
  * - find_slots: `slots` { slots: OfferedSlot[], alternatives: OfferedSlot[], refusal }; `unclear-date` { question }
  * - propose_appointment: `taken` { alternatives: OfferedSlot[] } or `refused` { reason }; after a yes nothing comes back, the
  *   booking is announced by code. When the caller says no: `declined`.
+ * - list_appointments: `appointments` { appointments: OwnAppointment[], isComplete, told }
+ * - move_appointment, cancel_appointment: `which` { appointments: OwnAppointment[] } when there are several and none was named;
+ *   `appointments` with none of them when there are none; after the read-back `declined`, or what became of it: `moved`,
+ *   `cancelled`, `taken` as above, `not-found`, `too-late`.
  * - search_knowledge: `passages` { passages: { title, text, documentId }[], isRelevant, answer }
  * - capture_lead: `missing` { fields: ('lastName' | 'phone')[], invalid: string[] }; `declined` when the read-back was refused
  * - any: `refused` { reason } when the conversation does not allow the tool now; `failed` { reason } when it did not work.

@@ -62,6 +62,8 @@ export function exampleFacts(facts: Partial<ModelFacts> = {}): ModelFacts {
     caller: knownCaller,
     offeredSlots: [],
     booked: null,
+    appointments: [],
+    changed: null,
     leadCaptured: false,
     misunderstoodCount: 0,
     ...facts,

@@ -18,7 +18,11 @@ const sentences: Readonly<Record<WithheldReason | 'call', string>> = {
 
 /** What is said in the place of what was withheld: true, and with a next step. */
 export function insteadOf(reason: WithheldReason | 'call', facts: ModelFacts): string {
+  if (reason === 'booking' && facts.changed !== null)
+    return `Je m'en tiens à ce que je vous ai confirmé. ${callBack}`;
   if (reason === 'booking' && facts.booked !== null)
     return `Votre rendez-vous reste celui que je vous ai annoncé. ${callBack}`;
+  if (reason === 'booking' && facts.appointments.length > 0)
+    return `Rien n'a encore changé. ${callBack}`;
   return sentences[reason];
 }

@@ -154,6 +154,29 @@ describe('what a model may say', () => {
     expect(judge('Vous avez rendez-vous mardi.', { facts: { caller: who } })).toBeUndefined();
   });
 
+  it('which appointments the caller has, as the calendar told them', () => {
+    const appointments = [{ appointmentId: 'a', ...booked }];
+    const facts = { appointments };
+    expect(judge('Vous avez rendez-vous mardi à 10 heures.', { facts })).toBeUndefined();
+    expect(judge('Vous avez rendez-vous jeudi à 10 heures.', { facts })).toBe('booking');
+  });
+
+  it('what was moved or cancelled, once it was, and nothing else', () => {
+    const appointment = { appointmentId: 'a', ...booked };
+    const moved = 'Votre rendez-vous a bien été déplacé à mardi 10 heures.';
+    const cancelled = 'Votre rendez-vous de mardi est annulé.';
+    const known = { appointments: [appointment] };
+    expect(judge(moved, { facts: known })).toBe('booking');
+    expect(judge(cancelled, { facts: known })).toBe('booking');
+    const isMoved = { ...known, changed: { type: 'moved', appointment } } as const;
+    expect(judge(moved, { facts: isMoved })).toBeUndefined();
+    expect(judge(moved.replace('mardi', 'jeudi'), { facts: isMoved })).toBe('booking');
+    expect(judge(cancelled, { facts: isMoved })).toBe('booking');
+    const isCancelled = { changed: { type: 'cancelled', appointment } } as const;
+    expect(judge(cancelled, { facts: isCancelled })).toBeUndefined();
+    expect(judge('Vous avez rendez-vous mardi.', { facts: isCancelled })).toBe('booking');
+  });
+
   it('that somebody will call, when that was noted', () => {
     const text = 'Un conseiller vous rappellera.';
     expect(judge(text, { facts: { leadCaptured: true } })).toBeUndefined();

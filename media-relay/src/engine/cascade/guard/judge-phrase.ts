@@ -1,6 +1,6 @@
 import { fold } from '@standardiste/shared/french/tokens.ts';
-import { speakDateTime } from '@standardiste/shared/french/speak-date-time.ts';
 import type { ModelFacts, ModelRequest } from '../../language-model.ts';
+import { isTrueOfAppointment } from './appointment-truth.ts';
 import { claimPatterns, groundedWords, negations, type ClaimKind } from './claims.ts';
 import { amountsIn, phonesIn, readGrounds, type Grounds } from './grounds.ts';
 
@@ -70,26 +70,6 @@ function isTakenBack(whole: string, match: RegExpExecArray): boolean {
     ...[...'.!?…;:,'].map((sign) => whole.lastIndexOf(sign, wordStart - 1) + 1),
   );
   return negations.test(whole.slice(clauseStart, wordStart));
-}
-
-/** There is an appointment, and no day or hour is named that is not the appointment's. */
-function isTrueOfAppointment(whole: string, facts: ModelFacts): boolean {
-  if (/\b(?:annul|deplac|decal|report|modifi|cancel|moved)/.test(whole)) return false;
-  const { caller, booked, nowMs, profile } = facts;
-  const next = caller.kind === 'known' ? caller.nextAppointment : null;
-  const starts = [booked?.startAt, next?.startAt].filter((start) => start !== undefined);
-  if (starts.length === 0) return false;
-  const options = { nowMs, timeZone: profile.timeZone };
-  const spoken = starts.map((start) => fold(speakDateTime(Date.parse(start), options))).join(' ; ');
-  return marksOf(whole).every((mark) => spoken.includes(mark));
-}
-
-function marksOf(text: string): string[] {
-  const days = /\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|aujourd'hui)\b/g;
-  const hours = [...text.matchAll(/\b(\d{1,2}) ?h(?:eures?)?\b/g)].map(
-    ([, hour]) => `${hour} heure`,
-  );
-  return [...(text.match(days) ?? []), ...hours];
 }
 
 /** A price, a number or an address that has no source, or a word that binds the company without one. */

@@ -5,7 +5,7 @@ import type { ModelFacts } from '../../language-model.ts';
 import { slotId } from '../../../tools/offered-slots.ts';
 
 /** Changes with every change of the wording; logged with a turn, so that answers can be compared between wordings. */
-export const systemPromptVersion = '2026-11-20';
+export const systemPromptVersion = '2026-11-21';
 
 /**
  * What a text model is told before the conversation: who it is, how one speaks on the telephone, what it must never do, and the
@@ -37,6 +37,7 @@ const rules = `Règles :
 - Ne dites jamais qu'un rendez-vous est pris, déplacé ou annulé, ni qu'un rappel ou un SMS est prévu : le système l'annonce lui-même, après l'avoir fait.
 - N'inventez ni prix, ni date, ni durée, ni condition, ni créneau. Pour toute question sur les formations, appelez search_knowledge et répondez seulement avec ce qu'il rend. Si la réponse n'y est pas, dites que vous n'avez pas cette information et proposez un conseiller.
 - Pour un rendez-vous, appelez find_slots avec les mots de la personne. Proposez seulement les créneaux qu'il rend. Quand la personne en choisit un, appelez propose_appointment avec son slotId, sans rien dire.
+- Pour un rendez-vous qu'elle a déjà, appelez list_appointments : le système le lui dit, ne le répétez pas. Pour le déplacer, appelez ensuite find_slots puis move_appointment ; pour l'annuler, cancel_appointment. Sans ces outils, proposez un rappel.
 - Si la personne n'est pas connue, proposez de noter son nom et son numéro, et appelez capture_lead avec ce qu'elle a dit, mot pour mot. Demandez seulement ce qui manque.
 - Si elle veut parler à quelqu'un, appelez request_call_back. Si elle ne veut plus rien ou dit au revoir, appelez end_call.
 - Si vous n'avez pas compris, demandez autrement, puis proposez une suite.
@@ -58,6 +59,12 @@ function situation(facts: ModelFacts): string[] {
     );
   if (facts.booked !== null)
     lines.push(`Rendez-vous pris pendant cet appel : ${slotLine(facts.booked, profile)}.`);
+  if (facts.appointments.length > 0)
+    lines.push(
+      `Ses rendez-vous : ${facts.appointments.map((own, index) => ownLine(own, index, profile)).join(' ; ')}.`,
+    );
+  if (facts.changed !== null)
+    lines.push(`Rendez-vous ${changes[facts.changed.type]} pendant cet appel.`);
   if (facts.leadCaptured) lines.push('Les coordonnées sont déjà notées.');
   if (facts.misunderstoodCount > 0)
     lines.push(`Incompréhensions de suite : ${facts.misunderstoodCount}.`);
@@ -91,10 +98,17 @@ function callerLine(caller: CallerIdentity, profile: Profile): string {
   }
 }
 
-function slotLine(slot: Slot, profile: Profile): string {
+const changes = { moved: 'déplacé', cancelled: 'annulé' } as const;
+
+/** Named by its place, as `list_appointments` names it. */
+function ownLine(own: Slot, index: number, profile: Profile): string {
+  return slotLine(own, profile, `appointmentId ${index + 1}`);
+}
+
+function slotLine(slot: Slot, profile: Profile, id = `slotId ${slotId(slot)}`): string {
   const advisor: Advisor | undefined = profile.advisors.find(({ id }) => id === slot.advisorId);
   const withAdvisor = advisor === undefined ? '' : ` avec ${quoted(advisor.firstName)}`;
-  return `${writtenDateTime(Date.parse(slot.startAt), profile)}${withAdvisor} (slotId ${slotId(slot)})`;
+  return `${writtenDateTime(Date.parse(slot.startAt), profile)}${withAdvisor} (${id})`;
 }
 
 /** Names come from the CRM and may hold anything; one line, no quotation marks, so that they cannot pass for a rule. */

@@ -5,6 +5,7 @@ import { call, say, type Answer } from './answer.ts';
 import { contactDetails, type ContactDetails } from './contact-details.ts';
 import { phrases } from './phrases.ts';
 import { namesSubject } from '@standardiste/shared/french/stems.ts';
+import { askAppointments, changeAppointment, takeSlot } from './own-appointments.ts';
 import { offerSlots, spokenList } from './propose-slots.ts';
 import { readTopic, type Topic } from './topic.ts';
 import type { Situation } from './situation.ts';
@@ -48,6 +49,7 @@ const rules: readonly Rule[] = [
   chooseOffered,
   refuseOffered,
   leave,
+  askAppointments,
   wantPerson,
   giveDetails,
   changeAppointment,
@@ -71,9 +73,7 @@ function chooseOffered(heard: Understood): Answer | null {
   });
   if (choice === 'ambiguous') return say(heard, phrases.whichSlot(spokenList(heard, offered)));
   const slot = choice === undefined ? undefined : offered[choice];
-  return slot === undefined || !heard.can('propose_appointment')
-    ? null
-    : call('propose_appointment', { slotId: slot.slotId });
+  return slot === undefined ? null : takeSlot(heard, slot.slotId);
 }
 
 /** « aucun des trois » names no hour. */
@@ -124,12 +124,6 @@ function giveDetails({ details, isKnown, can, declined }: Understood): Answer | 
   return isKnown && details.phone === null ? null : call('capture_lead', { ...details });
 }
 
-function changeAppointment(heard: Understood): Answer | null {
-  if (heard.intent !== 'move' && heard.intent !== 'cancel') return null;
-  if (heard.offered.length > 0 && heard.topic.time !== 'none') return null;
-  return say(heard, phrases.offerCallBackToChange);
-}
-
 function wantTime(heard: Understood): Answer | null {
   if (heard.topic.time === 'none' || heard.topic.isCourse) return null;
   return heard.can('find_slots') ? lookUp(heard) : null;
@@ -146,7 +140,8 @@ function lookUp(heard: Understood): Answer {
 }
 
 /** An appointment needs somebody to call: a known caller, or one whose details are noted. */
-function mayBook({ isKnown, facts, can }: Understood): boolean {
+function mayBook({ isKnown, facts, can, change }: Understood): boolean {
+  if (change.goal === 'move' && facts.appointments.length > 0) return true;
   return isKnown || facts.leadCaptured || !can('capture_lead');
 }
 
@@ -188,6 +183,7 @@ function agree(heard: Understood): Answer | null {
       return say(heard, phrases.askQuestion);
     case 'anything-else':
       return say(heard, phrases.goOn);
+    case 'appointment':
     case 'when':
     case 'open':
       if (!heard.isKnown && !heard.facts.leadCaptured) return askForDetails(heard);
@@ -197,10 +193,18 @@ function agree(heard: Understood): Answer | null {
   }
 }
 
+/** What was read back and refused stays as it was. */
+const afterDeclining = {
+  lead: phrases.leadDeclined,
+  slot: phrases.notBooked,
+  move: phrases.notMoved,
+  cancel: phrases.notCancelled,
+} as const;
+
 function disagree(heard: Understood): Answer | null {
   if (heard.yesNo !== 'no') return null;
-  if (heard.declined === 'lead') return say(heard, phrases.leadDeclined);
-  if (heard.declined === 'slot') return say(heard, phrases.notBooked);
+  const { declined } = heard;
+  if (declined !== null) return say(heard, afterDeclining[declined]);
   switch (heard.expected) {
     case 'slot':
       return say(heard, phrases.askOtherTime);
@@ -209,6 +213,7 @@ function disagree(heard: Understood): Answer | null {
       return say(heard, phrases.detailsRefused);
     case 'anything-else':
       return isChoosing(heard) ? backToSlots(heard) : call('end_call');
+    case 'appointment':
     case 'call-back':
     case 'when':
     case 'question':
@@ -251,8 +256,8 @@ function backToSlots(heard: Understood): Answer {
 
 /** Not understood: once and twice in other words, then a way out, then out. */
 function askAgain(heard: Understood): Answer {
-  if (heard.declined === 'slot') return say(heard, phrases.notBooked);
-  if (heard.declined === 'lead') return say(heard, phrases.leadDeclined);
+  const { declined } = heard;
+  if (declined !== null) return say(heard, afterDeclining[declined]);
   const times = misunderstoodTimes(heard.agentTexts);
   if (times >= 3) return heard.hasNumber ? endWithCallBack(heard) : call('end_call');
   if (times === 2) return say(heard, phrases.notUnderstood.last);

@@ -1,12 +1,24 @@
 /** What the agent last asked for, as far as its words show: a short answer is read in this light. */
 export type ExpectedAnswer =
-  'slot' | 'when' | 'name' | 'phone' | 'call-back' | 'anything-else' | 'question' | 'open';
+  | 'appointment'
+  | 'slot'
+  | 'when'
+  | 'name'
+  | 'phone'
+  | 'call-back'
+  | 'anything-else'
+  | 'question'
+  | 'open';
+
+/** How code and `rules` ask which of several appointments is meant. */
+export const whichPattern = /lequel souhaitez-vous (?:annuler|déplacer)/i;
 
 /**
  * Looked up in order in the agent's last words. They also hold what code and other models say, so that `rules` can take over in
  * the middle of a call.
  */
 const questions: readonly (readonly [ExpectedAnswer, RegExp])[] = [
+  ['appointment', whichPattern],
   ['anything-else', /\b(autre chose|autre question|autrement)\b/i],
   ['open', /rendez-vous,? ou (?:avez-vous )?une question/i],
   ['call-back', /\b(rappelle|rappeler)\b[^?]*(ou avez-vous une question)?\s*\?\s*$/i],

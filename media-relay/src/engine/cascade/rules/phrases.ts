@@ -112,6 +112,21 @@ export const phrases = {
     'Un conseiller peut convenir avec vous d’un rendez-vous. Puis-je noter votre nom, pour qu’il vous rappelle ?',
   ],
 
+  askNewTime: [
+    'Quel autre moment vous conviendrait ?',
+    'Quel autre jour vous arrangerait ?',
+    'Pour quand souhaitez-vous le déplacer ?',
+  ],
+  whichToMove: ['Lequel souhaitez-vous déplacer ?', 'Dites-moi : lequel souhaitez-vous déplacer ?'],
+  offerFirstAppointment: ['Souhaitez-vous en prendre un ?', 'Voulez-vous que nous en fixions un ?'],
+  notMoved: [
+    "D'accord, je ne déplace rien. Quel autre moment vous conviendrait ?",
+    'Entendu, rien ne change. Quel autre jour vous arrangerait ?',
+  ],
+  notCancelled: [
+    "D'accord, je n'annule rien. Puis-je faire autre chose pour vous ?",
+    'Entendu, rien ne change. Puis-je vous aider sur autre chose ?',
+  ],
   offerCallBackToChange: [
     "Je ne peux pas modifier un rendez-vous moi-même. Souhaitez-vous qu'un conseiller vous rappelle ?",
     "Seul un conseiller peut modifier un rendez-vous. Voulez-vous qu'il vous rappelle ?",

@@ -3,6 +3,7 @@ import type { ModelFacts, ModelMessage, ModelRequest } from '../../language-mode
 import { slotId } from '../../../tools/offered-slots.ts';
 import { parseSlotId } from './slot-id.ts';
 import { expectedAnswer, type ExpectedAnswer } from './expected-answer.ts';
+import { readWantedChange, type WantedChange } from './wanted-change.ts';
 
 /** A request as the decisions read it. */
 export interface Situation {
@@ -22,7 +23,9 @@ export interface Situation {
   /** How many look-ups in a row found nothing. */
   readonly emptyLookUps: number;
   /** What the caller has just refused to confirm. */
-  readonly declined: 'slot' | 'lead' | null;
+  readonly declined: 'slot' | 'lead' | 'move' | 'cancel' | null;
+  /** What the caller wants done with an appointment that they have. */
+  readonly change: WantedChange;
   readonly isKnown: boolean;
   /** Whether a call back needs no more than a promise: there is a number to call. */
   readonly hasNumber: boolean;
@@ -34,7 +37,8 @@ export interface TimedSlot extends OfferedSlot {
 }
 
 /** Reads a request. Pure. */
-export function readSituation({ messages, facts, tools }: ModelRequest): Situation {
+export function readSituation(request: ModelRequest): Situation {
+  const { messages, facts, tools } = request;
   const agentTexts = messages.flatMap((message) =>
     message.role === 'agent' && message.text !== '' ? [message.text] : [],
   );
@@ -51,6 +55,7 @@ export function readSituation({ messages, facts, tools }: ModelRequest): Situati
     offered: offeredSlots(messages, facts),
     emptyLookUps: countEmptyLookUps(messages),
     declined: null,
+    change: readWantedChange(request),
     isKnown: facts.caller.kind === 'known',
     hasNumber: facts.caller.kind !== 'anonymous' || facts.leadCaptured,
     can: (tool) => names.has(tool),

@@ -2,6 +2,7 @@ import { answerCaller, askForDetails } from './answer-caller.ts';
 import { say, type Answer } from './answer.ts';
 import { nothingThen, phrases, refusals } from './phrases.ts';
 import { pickWording } from './pick-wording.ts';
+import { tellAppointments } from './own-appointments.ts';
 import { offerAlternatives, offerSlots } from './propose-slots.ts';
 import {
   firstSentences,
@@ -32,14 +33,22 @@ const tellers: Readonly<Record<string, Teller>> = {
     ),
   passages: tellPassages,
   missing: tellMissing,
+  appointments: tellAppointments,
   declined: tellDeclined,
   refused: (situation, _result, tool) =>
     tool === 'request_call_back' ? askForDetails(situation) : say(situation, phrases.cannotNow),
   failed: (situation, _result, tool) => {
-    if (tool === 'find_slots') return say(situation, phrases.calendarDown);
+    if (calendarTools.has(tool)) return say(situation, phrases.calendarDown);
     return say(situation, tool === 'search_knowledge' ? phrases.knowledgeDown : phrases.cannotNow);
   },
 };
+
+const calendarTools = new Set([
+  'find_slots',
+  'list_appointments',
+  'move_appointment',
+  'cancel_appointment',
+]);
 
 function tellSlots(situation: Situation, result: ToolResult): Answer {
   const slots = timedSlots(result);
@@ -88,10 +97,13 @@ function tellMissing(situation: Situation, result: ToolResult): Answer {
 
 /** The caller did not agree to the read-back. What they said instead, if anything, is taken up. */
 function tellDeclined(situation: Situation, _result: ToolResult, tool: string): Answer {
-  const isLead = tool === 'capture_lead';
-  return answerCaller({
-    ...situation,
-    expected: isLead ? 'name' : 'slot',
-    declined: isLead ? 'lead' : 'slot',
-  });
+  const { expected, declined } = declinedBy[tool] ?? { expected: 'slot', declined: 'slot' };
+  return answerCaller({ ...situation, expected, declined });
 }
+
+/** What the caller did not agree to, and what they are asked for instead, by the tool that led there. */
+const declinedBy: Readonly<Record<string, Pick<Situation, 'expected' | 'declined'>>> = {
+  capture_lead: { expected: 'name', declined: 'lead' },
+  move_appointment: { expected: 'slot', declined: 'move' },
+  cancel_appointment: { expected: 'open', declined: 'cancel' },
+};
