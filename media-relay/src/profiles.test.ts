@@ -30,6 +30,16 @@ describe('profiles', () => {
     expect(profiles.byCalledNumber('+33199000199')).toBeUndefined();
   });
 
+  it('are known by the number that their messages come from, unless another one answers it', async () => {
+    const { profiles, set, store, clock } = await open();
+    await set({});
+    expect(profiles.byCalledNumber('+33199000101')?.profileId).toBe('campus-mirabelle');
+    const data = { ...schoolProfile, profileId: 'other', calledNumbers: ['+33199000101'] };
+    await store.commit([{ type: 'set', path: 'profiles/other', data }]);
+    await clock.advance(10);
+    expect(profiles.byCalledNumber('+33199000101')?.profileId).toBe('other');
+  });
+
   it('follow the store without a restart', async () => {
     const { profiles, set, store, clock } = await open();
     await set({});

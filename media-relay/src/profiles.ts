@@ -7,6 +7,7 @@ import type { CallbotError } from '@standardiste/shared/errors/callbot-error.ts'
 /** The profiles in force. A change in the store reaches the next call without a deploy. */
 export interface Profiles extends Disposable {
   byId(profileId: string): Profile | undefined;
+  /** Whose number it is: called, or the one that text messages come from, which people call and write to as well. */
   byCalledNumber(calledPhone: string): Profile | undefined;
   /** True once the store has told them for the first time. */
   readonly isLoaded: boolean;
@@ -48,8 +49,13 @@ export function watchProfiles(options: {
 
   return {
     byId: (profileId) => profiles.get(profileId),
-    byCalledNumber: (calledPhone) =>
-      [...profiles.values()].find(({ calledNumbers }) => calledNumbers.includes(calledPhone)),
+    byCalledNumber(calledPhone) {
+      const all = [...profiles.values()];
+      return (
+        all.find(({ calledNumbers }) => calledNumbers.includes(calledPhone)) ??
+        all.find(({ sms }) => sms.sender === calledPhone)
+      );
+    },
     get isLoaded() {
       return isLoaded;
     },

@@ -10,6 +10,8 @@ interface Shared {
   /** Which store and bus, and where. */
   readonly backends: Environment;
   readonly languageModel: string;
+  /** Where Twilio reaches the relay. */
+  readonly publicBaseUrl: string;
 }
 
 export function worldEnvironment(secrets: SandboxSecrets): Environment {
@@ -20,9 +22,7 @@ export function worldEnvironment(secrets: SandboxSecrets): Environment {
 }
 
 /** What the relay reads in the sandbox: the simulators in the vendors' places, everything else as deployed. */
-export function relayEnvironment(
-  options: Shared & { readonly port: number; readonly publicBaseUrl: string },
-): Environment {
+export function relayEnvironment(options: Shared & { readonly port: number }): Environment {
   const { origins, secrets } = options;
   return {
     ...options.backends,
@@ -57,6 +57,7 @@ export function functionsEnvironment(options: Shared & { readonly port: number }
     TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
     TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
     TWILIO_API_BASE_URL: origins.twilio,
+    TWILIO_MESSAGE_STATUS_URL: `${options.publicBaseUrl}/twilio/message-status`,
     PHONE_HASH_KEY: secrets.phoneHashKey,
   };
 }

@@ -106,6 +106,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   const failure = started.find((result) => result.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
+    publicBaseUrl,
   stack.use(
     startScheduler({
       bus: backends.bus,

@@ -4,6 +4,7 @@ import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { CallerGaveUpError, runScriptedCaller } from '../caller/run-scripted-caller.ts';
 import type { HeardCall } from '../caller/run-scripted-caller.ts';
 import { scenarios, type ScenarioName } from '../scenarios/scenarios.ts';
+import { createMessageControl } from './message-control.ts';
 import { schoolNumber } from './school.ts';
 import type { World } from './start-world.ts';
 import { placeCallSchema, setFaultsSchema, type PlacedCall } from './world-contract.ts';
@@ -27,6 +28,7 @@ export function createControlApi(world: World, clock: Clock): Hono {
     world[vendor].faults.set(rules);
     return context.body(null, 204);
   });
+  app.route('/messages', createMessageControl(world.twilio));
   app.post('/calls', async (context) => {
     const request = placeCallSchema.parse(await context.req.json());
     return context.json(await placeCall(world, clock, request));

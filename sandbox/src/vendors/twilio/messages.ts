@@ -15,7 +15,8 @@ export type MessageStatus =
   | 'canceled';
 
 /** How status callbacks go astray; each may also be one of the others' victims by chance of the network. */
-export type CallbackOrder = 'in-order' | 'twice' | 'reversed' | 'late';
+export const callbackOrders = ['in-order', 'twice', 'reversed', 'late'] as const;
+export type CallbackOrder = (typeof callbackOrders)[number];
 
 /** One outbound message as the account keeps it. */
 export interface SimulatedMessage {

@@ -8,8 +8,13 @@ import type { VendorSimulator } from '../simulator.ts';
 import { realisticTimings } from './call-options.ts';
 import type { CallTimings, PlaceCallOptions } from './call-options.ts';
 import { createCallsApi } from './calls-api.ts';
+import {
+  postInboundMessage,
+  type InboundMessage,
+  type ReceivedMessage,
+} from './inbound-messages.ts';
 import { createMessagesApi } from './messages.ts';
-import type { SimulatedMessage } from './messages.ts';
+import type { CallbackOrder, SimulatedMessage } from './messages.ts';
 import { createNumbersApi, newNumber } from './numbers-api.ts';
 import type { SimulatedNumber } from './numbers-api.ts';
 import { SimulatedCall } from './simulated-call.ts';
@@ -36,6 +41,8 @@ export interface TwilioState {
     /** RFC 2822, as the API writes it. */
     readonly date_created: string;
   })[];
+  /** What somebody wrote to the account's numbers. */
+  readonly received: readonly ReceivedMessage[];
   readonly numbers: readonly SimulatedNumber[];
 }
 
@@ -51,8 +58,16 @@ export interface PlacedCall {
 export interface TwilioSimulator extends VendorSimulator<TwilioState> {
   /** Somebody calls one of the account's numbers. The party speaks and listens until either side ends the call. */
   placeCall(options: PlaceCallOptions): PlacedCall;
+  /** Somebody writes to one of the account's numbers. Resolves once the webhook has answered, or failed. */
+  receiveMessage(message: InboundMessage): Promise<ReceivedMessage>;
   /** The number has answered STOP: messages to it are refused with 21610. */
   optOut(phone: string): void;
+  /** As after START. */
+  optIn(phone: string): void;
+  /** Messages to this number are taken and then not delivered, for this reason. */
+  failDelivery(phone: string, errorCode: number): void;
+  /** How delivery reports come from now on. */
+  orderCallbacks(order: CallbackOrder): void;
 }
 
 /**
@@ -67,6 +82,7 @@ export async function startTwilioSimulator(
   const faults = new FaultPlan();
   const calls = new Map<string, SimulatedCall>();
   const running = new Set<Promise<void>>();
+  const received: ReceivedMessage[] = [];
   const app = new Hono();
   const findCall = (callSid: string): SimulatedCall | undefined => calls.get(callSid);
   const webhook = createWebhookClient({ authToken, latencyMs: timings.webhookMs, clock });
@@ -100,10 +116,24 @@ export async function startTwilioSimulator(
         ...message,
         date_created: new Date(message.createdAtMs).toUTCString(),
       })),
+      received: [...received],
       numbers,
     }),
+    async receiveMessage(message) {
+      const posted = await postInboundMessage(message, {
+        accountSid,
+        webhook,
+        signal: closed.signal,
+      });
+      received.push(posted);
+      return posted;
+    },
     optOut: (phone) => messages.optOut(phone),
+    optIn: (phone) => messages.optIn(phone),
+    failDelivery: (phone, errorCode) => messages.failDelivery(phone, errorCode),
+    orderCallbacks: (order) => messages.orderCallbacks(order),
     reset() {
+      received.length = 0;
       messages.reset();
       for (const call of calls.values()) call.complete();
       calls.clear();
