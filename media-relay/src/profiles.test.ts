@@ -50,6 +50,21 @@ describe('profiles', () => {
     expect(profiles.byId('campus-mirabelle')).toBeUndefined();
   });
 
+  it('are told when they are new or change, not when they are wrong', async () => {
+    const { set, store, clock, logger } = await open();
+    const told: string[] = [];
+    using _profiles = watchProfiles({
+      store,
+      clock,
+      logger,
+      onProfile: ({ companyName }) => told.push(companyName),
+    });
+    await set({});
+    await set({ advisors: [] });
+    await set({ companyName: 'Campus Bleu' });
+    expect(told).toEqual(['Campus Mirabelle', 'Campus Bleu']);
+  });
+
   it('stay as they were when a change is wrong, and say so', async () => {
     const { profiles, set, logger } = await open();
     await set({});

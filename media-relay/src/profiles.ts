@@ -20,8 +20,10 @@ export function watchProfiles(options: {
   readonly store: DocumentStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of every profile that is new or has changed. */
+  readonly onProfile?: (profile: Profile) => void;
 }): Profiles {
-  const { store, clock, logger } = options;
+  const { store, clock, logger, onProfile } = options;
   const profiles = new Map<string, Profile>();
   let isLoaded = false;
   let current: Disposable | undefined;
@@ -35,8 +37,12 @@ export function watchProfiles(options: {
   };
   const take = (profileId: string, data: unknown): void => {
     const parsed = profileSchema.safeParse(data);
-    if (parsed.success) profiles.set(profileId, parsed.data);
-    else logger.error('A profile is wrong and is not used', { profileId, error: parsed.error });
+    if (!parsed.success) {
+      logger.error('A profile is wrong and is not used', { profileId, error: parsed.error });
+      return;
+    }
+    profiles.set(profileId, parsed.data);
+    onProfile?.(parsed.data);
   };
   const onError = (error: CallbotError): void => {
     logger.warning('The listener for profiles broke and is made anew', { error });

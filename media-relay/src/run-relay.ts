@@ -11,6 +11,7 @@ import { createTwilioSurface } from './carrier/twilio/surface.ts';
 import type { RelayConfig } from './config.ts';
 import { createCallRecords } from './conversation/call-records.ts';
 import { createLiveCalls } from './conversation/live-calls.ts';
+import { createVoiceKeeper } from './keep-voice.ts';
 import { openEngine } from './open-engine.ts';
 import { createRelayHttp } from './http/relay-http.ts';
 import { openBus, openStore } from './open-backends.ts';
@@ -31,12 +32,15 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
   const store = stack.use(await openStore(config, clock));
   const bus = stack.use(await openBus(config, clock));
   const shared = { store, bus, clock, logger, relayId };
-  const profiles = stack.use(watchProfiles(shared));
+  const { engine, warmUp } = openEngine(config, clock, logger);
+  stack.use(engine);
+  const voiceKeeper = stack.use(createVoiceKeeper({ engine, clock }));
+  const profiles = stack.use(
+    watchProfiles({ ...shared, onProfile: (profile) => voiceKeeper.keep(profile) }),
+  );
   const records = stack.use(createCallRecords(shared));
   const tools = stack.use(createRemoteTools(shared));
   const voiceActivity = await loadVoiceActivity();
-  const { engine, warmUp } = openEngine(config, clock, logger);
-  stack.use(engine);
 
   const calls = createLiveCalls({
     ...shared,
@@ -72,7 +76,10 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
     createRelayHttp({
       carriers: [surface],
       maxConcurrentCalls: config.MAX_CONCURRENT_CALLS,
-      notReadyReasons: () => (profiles.isLoaded ? [] : ['profiles-not-loaded']),
+      notReadyReasons: () => [
+        ...(profiles.isLoaded ? [] : ['profiles-not-loaded']),
+        ...(voiceKeeper.isBusy ? ['voice-not-kept'] : []),
+      ],
       logger,
     }),
   );

@@ -17,7 +17,7 @@ import { identifyToolCallId } from './call-facts.ts';
 import type { CallEffect, FinishedTurn } from './call-effect.ts';
 import type { CallEvent, TimerName } from './call-event.ts';
 import { initialCallState, type CallState } from './call-state.ts';
-import { fixedTexts, isFiller } from './phrases.ts';
+import { isFiller } from './phrases.ts';
 import { defaultTimings, type Timings } from './timings.ts';
 
 /** What a call needs from outside. None of it is closed by the session, except the voice detector. */
@@ -97,7 +97,6 @@ export class CallSession {
       languageCode: profile.languageCode,
       voice: profile.voice,
       phraseHints: phraseHints(profile),
-      fixedTexts: fixedTexts(profile),
       signal: this.#abort.signal,
     });
     this.#voice = new AgentVoice({

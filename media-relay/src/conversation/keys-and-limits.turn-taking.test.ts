@@ -80,20 +80,3 @@ describe('limits', () => {
     expect(call.published.at(-1)?.data).toMatchObject({ outcome: 'technical-failure' });
   });
 });
-
-describe('fixed phrases', () => {
-  it('are synthesised once and spoken from memory from then on', async () => {
-    const call = await playScene({
-      answer: () => '',
-      rules: [
-        { when: 'une question \\?', say: ['Gloubi.'] },
-        { when: 'redire \\?$', say: ['Boulga un.'] },
-        { when: 'clavier', say: ['Boulga deux.'] },
-        { when: 'clavier', say: ['Au revoir.'], hangUp: true },
-      ],
-    });
-    const said = call.heard.agent.filter(({ text }) => text.includes('Pouvez-vous redire'));
-    expect(said.length).toBeGreaterThan(1);
-    expect(call.synthesised.filter((text) => text.includes('Pouvez-vous redire')).length).toBe(1);
-  });
-});

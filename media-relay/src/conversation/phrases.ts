@@ -99,16 +99,37 @@ export function isFiller(phrase: string): boolean {
   return fillerPhrases.has(phrase);
 }
 
-/** What is said in the same words in every call of a profile: worth keeping as audio. */
-export function fixedTexts(profile: Profile): readonly string[] {
+/**
+ * What is said in the same words in every call of a profile, phrase by phrase: worth keeping as audio. What is needed first comes
+ * first; of the greeting of somebody who is known, all but the name.
+ */
+export function fixedPhrases(profile: Profile): readonly string[] {
   const { disclosure, goodbye, greeting } = phrases;
   const constants = Object.values(phrases).filter((phrase) => typeof phrase === 'string');
-  return [
+  const texts = [
     disclosure(profile),
     greeting(null, profile),
     greeting({ kind: 'anonymous' }, profile),
-    goodbye(profile),
-    ...constants,
+    greeting({ kind: 'unknown', phone: '' }, profile),
+    greeting({ ...someone, advisorId: null }, profile),
+    greeting({ ...someone, firstName: '', advisorId: null }, profile),
     ...allFillers,
+    ...constants,
+    goodbye(profile),
+    ...profile.advisors.map(({ id }) => greeting({ ...someone, advisorId: id }, profile)),
   ];
+  const fixed = texts.flatMap((text) => splitPhrases(text));
+  return [...new Set(fixed.filter((phrase) => !phrase.includes(someone.firstName)))];
 }
+
+const someone = {
+  kind: 'known',
+  record: 'contact',
+  recordId: '',
+  firstName: 'Zéphyrine',
+  lastName: '',
+  email: null,
+  phone: '',
+  ownerId: null,
+  nextAppointment: null,
+} as const;

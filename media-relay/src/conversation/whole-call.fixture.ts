@@ -30,6 +30,7 @@ import type { FaultPlan } from '../../../sandbox/src/vendors/faults.ts';
 import { createVoiceDetector } from '../audio/voice-detector.ts';
 import { loadVoiceActivity } from '../audio/voice-activity.ts';
 import type { CarrierLink } from '../carrier/carrier.ts';
+import { createVoiceKeeper } from '../keep-voice.ts';
 import { createCascadeEngine } from '../engine/cascade/cascade-engine.ts';
 import type { LanguageModel } from '../engine/language-model.ts';
 import type { Synthesiser } from '../engine/synthesiser.ts';
@@ -57,6 +58,8 @@ export interface WholeCallOptions {
   readonly recogniserFaults?: Parameters<FaultPlan['set']>[0];
   /** The voice stalls in the middle of phrases that match. */
   readonly stallsOn?: RegExp;
+  /** The relay is new: the fixed phrases of the profile are still being spoken when the call comes. */
+  readonly isCold?: boolean;
   /** Stands between the caller and the line: adds what a real room adds. */
   readonly wrapParty?: (party: PhoneParty) => PhoneParty;
   readonly isFrameLost?: (frameNumber: number) => boolean;
@@ -67,7 +70,7 @@ export interface WholeCall {
   readonly turns: readonly TurnDocument[];
   readonly published: readonly BusMessage[];
   readonly logger: MemoryLogger;
-  /** Every text that the synthesiser was asked to speak. */
+  /** Every text that the synthesiser was asked to speak in the call. */
   readonly synthesised: readonly string[];
   /** What the recogniser really received of the caller. */
   readonly recogniserHeard: string;
@@ -99,6 +102,10 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
     languageModel: options.languageModel(clock),
     clock,
   });
+  const voiceKeeper = createVoiceKeeper({ engine, clock });
+  voiceKeeper.keep(options.profile);
+  if (options.isCold !== true) await clock.advance(20_000);
+  const keptCount = synthesiser.spoken.length;
   const hungUp = Promise.withResolvers<undefined>();
   const calls = createLiveCalls({
     ...shared,
@@ -115,6 +122,7 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   const turns = (await store.query({ collection: `calls/${callId}/turns` })).map(({ data }) =>
     turnDocumentSchema.parse(data),
   );
+  voiceKeeper[Symbol.dispose]();
   await tools[Symbol.asyncDispose]();
   await records[Symbol.asyncDispose]();
   await engine[Symbol.asyncDispose]();
@@ -125,7 +133,7 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
     turns,
     published: bus.published,
     logger,
-    synthesised: synthesiser.spoken,
+    synthesised: synthesiser.spoken.slice(keptCount),
     recogniserHeard: recogniser.heard.map(({ text }) => text).join(' '),
     armedCount: clock.armedCount,
   };

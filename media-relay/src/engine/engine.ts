@@ -69,13 +69,21 @@ export interface VoiceEngineSession extends AsyncDisposable {
 
 export interface VoiceEngine extends AsyncDisposable {
   readonly name: string;
+  /**
+   * Phrases that will be said word for word, again and again, as `splitPhrases` cuts them out of what is said. An engine that can keeps
+   * their audio, the first ones first, and resolves once it has it. Never rejects; what failed is spoken by the vendor.
+   */
+  keepPhrases(options: {
+    readonly phrases: readonly string[];
+    readonly voice: string;
+    readonly languageCode: string;
+    readonly signal: AbortSignal;
+  }): Promise<void>;
   open(options: {
     readonly callId: string;
     readonly languageCode: string;
     readonly voice: string;
     readonly phraseHints: readonly string[];
-    /** What will be said word for word, again and again: an engine may keep its audio. */
-    readonly fixedTexts?: readonly string[];
     readonly signal: AbortSignal;
   }): VoiceEngineSession;
 }

@@ -1,5 +1,5 @@
 import { VendorFailedError, CallbotError } from '@standardiste/shared/errors/callbot-error.ts';
-import { createPhraseSplitter, splitPhrases } from '@standardiste/shared/french/split-sentences.ts';
+import { createPhraseSplitter } from '@standardiste/shared/french/split-sentences.ts';
 import { toSpeakable } from '@standardiste/shared/french/speakable.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { EngineEvent } from '../engine.ts';
@@ -144,12 +144,6 @@ export class AgentSpeech {
       this.#emit(turn, { type: 'agent-phrase-failed', turnId, phraseId, error: asFault(error) });
     }
   }
-}
-
-/** The phrases in which fixed texts are spoken, as the synthesiser gets them. */
-export function speakablePhrases(texts: readonly string[]): string[] {
-  const phrases = texts.flatMap((text) => splitPhrases(text)).map(toSpeakable);
-  return [...new Set(phrases.filter((phrase) => phrase !== ''))];
 }
 
 /** What a port threw although its contract says that it does not is a fault of this answer, never of the process. */

@@ -1,10 +1,11 @@
 import { AsyncQueue } from '@standardiste/shared/streams/async-queue.ts';
+import { toSpeakable } from '@standardiste/shared/french/speakable.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { EngineEvent, VoiceEngine, VoiceEngineSession } from '../engine.ts';
 import type { LanguageModel } from '../language-model.ts';
 import type { Recogniser, RecognitionStream } from '../recogniser.ts';
 import type { Synthesiser } from '../synthesiser.ts';
-import { AgentSpeech, speakablePhrases } from './agent-speech.ts';
+import { AgentSpeech } from './agent-speech.ts';
 import { createPhraseCache } from './phrase-cache.ts';
 
 /** What a cascade is made of. The engine owns all three and disposes of them. */
@@ -20,12 +21,13 @@ export function createCascadeEngine(parts: CascadeParts): VoiceEngine {
   const synthesiser = createPhraseCache(parts.synthesiser);
   return {
     name: `cascade/${parts.languageModel.name}`,
+    keepPhrases: ({ phrases, ...how }) =>
+      synthesiser.keep({ ...how, phrases: phrases.map(toSpeakable) }),
     open: (options) => {
       const { languageCode, phraseHints, signal } = options;
       const events = new AsyncQueue<EngineEvent>();
       const recognition = parts.recogniser.open({ languageCode, phraseHints, signal });
       void relayRecognition(recognition, events);
-      void synthesiser.keep({ ...options, phrases: speakablePhrases(options.fixedTexts ?? []) });
       const speech = new AgentSpeech({
         ...parts,
         ...options,

@@ -1,13 +1,15 @@
 import type { Synthesiser } from '../synthesiser.ts';
 
-/** Audio of fixed phrases: one voice takes about 25 of them, 20 KB each. */
+/** So many phrases are asked for at the same time while a voice is being kept: callers speak to the vendor too. */
+const warmingCount = 3;
+/** Audio of fixed phrases: one voice takes about 40 of them, 20 KB each. */
 const defaultMaxBytes = 32 * 1024 * 1024;
 
 /** A synthesiser that speaks fixed phrases from memory. */
 export interface PhraseCache extends Synthesiser {
   /**
-   * Makes phrases worth keeping in this voice, and synthesises in the background, one at a time, those that are not there. A failure is
-   * left to the next call.
+   * Makes phrases worth keeping in this voice, and synthesises those that are not there, the first ones first. Resolves once that is
+   * done; never rejects. A phrase that failed is kept as soon as it is spoken.
    */
   keep(request: {
     readonly phrases: readonly string[];
@@ -74,11 +76,16 @@ class Cache implements PhraseCache {
       this.#phrases.set(key, undefined);
       missing.push({ text, ...how });
     }
-    if (missing.length > 0) this.#warming = this.#warming.then(() => this.#warm(missing));
+    if (missing.length > 0) {
+      this.#warming = this.#warming.then(async () => {
+        const waiting = missing.values();
+        await Promise.all(Array.from({ length: warmingCount }, () => this.#warm(waiting)));
+      });
+    }
     return this.#warming;
   }
 
-  async #warm(requests: readonly Request[]): Promise<void> {
+  async #warm(requests: Iterable<Request>): Promise<void> {
     for (const request of requests) {
       if (this.#phrases.get(keyOf(request)) !== undefined) continue;
       try {

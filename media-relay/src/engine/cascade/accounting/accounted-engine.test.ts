@@ -15,6 +15,7 @@ function silentEngine(events: AsyncQueue<EngineEvent>): VoiceEngine {
   const nothing = (): void => undefined;
   return {
     name: 'silent',
+    keepPhrases: () => Promise.resolve(),
     open: () => ({
       events,
       sendCallerAudio: nothing,

@@ -16,6 +16,7 @@ export function createAccountedEngine(
 ): VoiceEngine {
   return {
     name: engine.name,
+    keepPhrases: (options) => engine.keepPhrases(options),
     open(openOptions) {
       const account = new CallAccount(openOptions.callId, options);
       return accounted(engine.open(openOptions), account);
