@@ -94,6 +94,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     secrets,
     backends: backends.environment,
     languageModel: options.languageModel,
+    publicBaseUrl,
   };
   const environments: Partial<Record<ProcessName, Record<string, string>>> = {
     relay: relayEnvironment({ ...shared, port: relayPort, publicBaseUrl }),
@@ -106,7 +107,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   const failure = started.find((result) => result.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
-    publicBaseUrl,
   stack.use(
     startScheduler({
       bus: backends.bus,

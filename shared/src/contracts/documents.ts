@@ -28,9 +28,9 @@ export const paths = {
   message: (hash: string) => `messages/${hash}`,
   /** What became of a sent message, by the provider's id. */
   messageDelivery: (messageId: string) => `messageDeliveries/${messageId}`,
-  /** The version of an appointment that messages are about; `hash` is `hashKey` of its id. */
   /** What somebody who writes to us was last offered; `hash` is `hashKey` of profile and phone hash. */
   messageDialogue: (hash: string) => `messageDialogues/${hash}`,
+  /** The version of an appointment that messages are about; `hash` is `hashKey` of its id. */
   appointmentMessages: (hash: string) => `appointmentMessages/${hash}`,
 } as const;
 
@@ -103,9 +103,9 @@ export const toolDocumentSchema = z.object({
   finishedAt: z.date().nullable(),
   result: z.unknown().nullable(),
   /** Why it failed, for logs and people; never spoken. */
+  reason: z.string().nullable(),
   /** What whoever asks by event wants to know again when the answer is there. */
   context: z.record(z.string(), z.unknown()).optional(),
-  reason: z.string().nullable(),
   expireAt: z.date(),
 });
 export type ToolDocument = z.infer<typeof toolDocumentSchema>;
