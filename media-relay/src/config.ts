@@ -4,7 +4,7 @@ import { readEnvironment } from '@standardiste/shared/config/read-environment.ts
 const optional = z.string().min(1).optional();
 
 /** Every variable the relay reads; documented in `.env.example`. */
-const variables = z.object({
+export const relayVariables = z.object({
   PORT: z.coerce.number().int().positive().max(65_535).default(8080),
   /** `https://callbot.example.fr`: signatures are checked against it, never against headers. */
   PUBLIC_BASE_URL: z.url(),
@@ -51,7 +51,7 @@ const variables = z.object({
 /** Checked even when other variables are wrong, so that one message names them all. */
 const always = { when: () => true };
 
-const schema = variables
+const schema = relayVariables
   .refine(
     ({ STATE_BACKEND: state, EVENT_BACKEND: events, EMBEDDED_DATA_DIR: dataDir }) =>
       dataDir !== undefined || (state !== 'embedded' && events !== 'embedded'),

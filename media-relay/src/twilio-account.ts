@@ -2,7 +2,9 @@ import type { TwilioAccount } from './carrier/twilio/client.ts';
 import type { RelayConfig } from './config.ts';
 
 /** The carrier's account, as the configuration names it. */
-export function twilioAccount(config: RelayConfig): TwilioAccount {
+export function twilioAccount(
+  config: Pick<RelayConfig, Extract<keyof RelayConfig, `TWILIO_${string}`>>,
+): TwilioAccount {
   return {
     accountSid: config.TWILIO_ACCOUNT_SID,
     authToken: config.TWILIO_AUTH_TOKEN,
