@@ -1,5 +1,10 @@
 import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { logLevels, type LogLevel } from '@standardiste/shared/log/cloud-logger.ts';
+import {
+  telemetryConfig,
+  telemetryVariables,
+  type TelemetryConfig,
+} from '@standardiste/shared/telemetry/telemetry-config.ts';
 import { z } from 'zod';
 
 /** The process environment, or what stands in for it. */
@@ -14,6 +19,7 @@ export const platformVariables = {
   /** Where the embedded backends keep their file. */
   EMBEDDED_DATA_DIR: z.string().min(1).default('.data'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
+  ...telemetryVariables,
 } as const;
 
 /** What the platform needs to open its store and bus, and to log. */
@@ -24,6 +30,7 @@ export interface PlatformConfig {
   readonly eventBackend: 'pubsub' | 'embedded';
   readonly embeddedDataDir: string;
   readonly logLevel: LogLevel;
+  readonly telemetry: TelemetryConfig;
 }
 
 /** The least that a function's configuration holds: `platform`, beside the function's own pieces. */
@@ -42,6 +49,7 @@ export function platformConfig(values: z.infer<typeof platformSchema>): Platform
     eventBackend: values.EVENT_BACKEND,
     embeddedDataDir: values.EMBEDDED_DATA_DIR,
     logLevel: values.LOG_LEVEL,
+    telemetry: telemetryConfig(values),
   };
 }
 

@@ -19,6 +19,8 @@ export interface Delivery {
   readonly dataBase64: string;
   /** 1 for the first delivery; undefined when the subscription has no dead-letter policy. Approximate. */
   readonly deliveryAttempt: number | undefined;
+  /** When the broker took the message; undefined when it does not say. */
+  readonly publishedAtMs?: number | undefined;
 }
 
 /** Pub/Sub push with wrapping; ids come in both spellings, `data` is absent when empty (protocols of Pub/Sub push delivery). */
@@ -30,6 +32,7 @@ const pushBodySchema = z.object({
       attributes: z.record(z.string(), z.string()).default({}),
       messageId: z.string().optional(),
       message_id: z.string().optional(),
+      publishTime: z.iso.datetime({ offset: true }).optional().catch(undefined),
     })
     .refine((message) => (message.messageId ?? message.message_id) !== undefined, {
       error: 'expected messageId',
@@ -49,6 +52,7 @@ export function parsePush(body: unknown): Delivery | { readonly problem: string 
     dataBase64: message.data,
     // 0 stands for "not counted" in some brokers.
     deliveryAttempt: deliveryAttempt === 0 ? undefined : deliveryAttempt,
+    ...(message.publishTime !== undefined && { publishedAtMs: Date.parse(message.publishTime) }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type FunctionName,
 } from '@standardiste/shared/contracts/subscriptions.ts';
 import type { LogFields, Logger } from '@standardiste/shared/log/logger.ts';
+import { noTracer, type Tracer } from '@standardiste/shared/telemetry/tracer.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { deadLetterOf, storeDeadLetter } from './dead-letter.ts';
 import {
@@ -18,8 +19,10 @@ import {
   type Delivery,
 } from './envelope.ts';
 import type { AnyEventHandler } from './event-handler.ts';
+import { endEventSpan, startEventSpan } from './event-span.ts';
 import { createEffectLedger } from './ledger.ts';
 import { respond, type Outcome, type PushResponse } from './outcome.ts';
+import { traceRequests } from './outgoing-requests.ts';
 import { runEffect, type Platform } from './run-effect.ts';
 
 export interface PushRequest {
@@ -41,6 +44,8 @@ export interface EventFunctionOptions {
   readonly definition?: FunctionDefinition;
   /** A name that nobody else has. */
   readonly randomId?: () => string;
+  /** Default: none. */
+  readonly tracer?: Tracer;
 }
 
 /**
@@ -49,7 +54,7 @@ export interface EventFunctionOptions {
  * A crash between any two steps leaves a state from which redelivery ends with exactly one effect.
  */
 export function createEventFunction(options: EventFunctionOptions): EventFunction {
-  const { name, store, clock, logger } = options;
+  const { name, store, clock, logger, tracer = noTracer } = options;
   const definition = options.definition ?? definitionOf(name);
   const { leaseMs } = definition;
   const randomId = options.randomId ?? randomUUID;
@@ -61,10 +66,17 @@ export function createEventFunction(options: EventFunctionOptions): EventFunctio
       logger.warning('A request is no Pub/Sub push.', { reason: delivery.problem });
       return respond('not-a-push', delivery.problem);
     }
-    const bound = logger.with(fieldsOf(delivery));
-    const platform = { ...options, definition, ledger, logger: bound };
-    const outcome = await settle(platform, delivery, traceparentOf(headers));
-    bound.info('An event was taken.', { outcome, durationMs: clock.now() - startedMs });
+    const header = traceparentOf(headers);
+    const eventSpan = startEventSpan(tracer, { functionName: name, delivery, header });
+    const { span, traceparent } = eventSpan;
+    const bound = logger.with({ ...fieldsOf(delivery), traceparent });
+    const platform = { ...options, definition, ledger, span, logger: bound };
+    const outcome = await traceRequests({ tracer, span }, () =>
+      settle(platform, delivery, traceparent),
+    );
+    endEventSpan(eventSpan, outcome);
+    const times = { durationMs: clock.now() - startedMs, ...waited(delivery, startedMs) };
+    bound.info('An event was taken.', { outcome, ...times });
     return respond(outcome);
   };
 }
@@ -86,7 +98,7 @@ async function settle(
 async function dispatch(
   platform: Platform,
   delivery: Delivery,
-  headerTraceparent: string | undefined,
+  traceparent: string | undefined,
 ): Promise<Outcome> {
   const topic = topicOf(delivery, subscribedTopics(platform.handlers));
   if (topic === undefined) return 'not-subscribed';
@@ -106,7 +118,7 @@ async function dispatch(
     );
     return 'invalid';
   }
-  const traceparent = event.traceparent ?? headerTraceparent;
+  // What follows from the event is below this delivery's span.
   return handle(platform, delivery, { ...event, traceparent });
 }
 
@@ -159,8 +171,13 @@ function definitionOf(name: FunctionName): FunctionDefinition {
 }
 
 function fieldsOf({ messageId, subscription, attributes, deliveryAttempt }: Delivery): LogFields {
-  const { eventId, callId, traceparent } = attributes;
-  return { messageId, subscription, deliveryAttempt, eventId, callId, traceparent };
+  const { eventId, callId } = attributes;
+  return { messageId, subscription, deliveryAttempt, eventId, callId };
+}
+
+/** How long the event was on its way, by two clocks: never below 0. */
+function waited({ publishedAtMs }: Delivery, startedMs: number): LogFields {
+  return publishedAtMs === undefined ? {} : { waitedMs: Math.max(0, startedMs - publishedAtMs) };
 }
 
 function traceparentOf(headers: PushRequest['headers']): string | undefined {

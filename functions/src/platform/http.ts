@@ -5,6 +5,8 @@ import type { FunctionName } from '@standardiste/shared/contracts/subscriptions.
 import type { HealthCheck } from '@standardiste/shared/health/health-check.ts';
 import { createLogger } from '@standardiste/shared/log/cloud-logger.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
+import { openTracer } from '@standardiste/shared/telemetry/open-tracer.ts';
+import type { Tracer } from '@standardiste/shared/telemetry/tracer.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { openBus, openStore } from './backends.ts';
@@ -19,6 +21,7 @@ export interface FunctionDependencies<Config extends FunctionConfig> {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly tracer: Tracer;
 }
 
 export interface EventFunctionRegistration<Config extends FunctionConfig> {
@@ -105,7 +108,13 @@ async function open<Config extends FunctionConfig>(
   await using stack = new AsyncDisposableStack();
   const dependencies = await openDependencies(registration, config, stack);
   const handlers = await registration.createHandlers(dependencies);
-  const run = createEventFunction({ name: registration.name, handlers, ...dependencies });
+  const take = createEventFunction({ name: registration.name, handlers, ...dependencies });
+  const run: EventFunction = async (request) => {
+    const response = await take(request);
+    // Once it has answered, the instance may get no processor time any more.
+    await dependencies.tracer.flush();
+    return response;
+  };
   const kept = stack.move();
   return { run, close: () => kept.disposeAsync() };
 }
@@ -121,7 +130,11 @@ async function openDependencies<Config extends FunctionConfig>(
   const logger = createLogger({ level: logLevel, service: name, projectId, clock });
   const store = stack.use(await openStore(config.platform, clock));
   const bus = stack.use(await openBus(config.platform, clock));
-  return { config, store, bus, clock, logger };
+  const { telemetry } = config.platform;
+  const tracer = stack.use(
+    openTracer({ config: telemetry, service: name, projectId, clock, logger }),
+  );
+  return { config, store, bus, clock, logger, tracer };
 }
 
 function refuse(request: Request): { status: number; body: object } | undefined {

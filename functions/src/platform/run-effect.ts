@@ -8,6 +8,7 @@ import { paths } from '@standardiste/shared/contracts/documents.ts';
 import type { FunctionDefinition } from '@standardiste/shared/contracts/subscriptions.ts';
 import { CallbotError } from '@standardiste/shared/errors/callbot-error.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
+import type { Span } from '@standardiste/shared/telemetry/span.ts';
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
 import { deadLetterOf, publishDeadLetter } from './dead-letter.ts';
 import type { AnyReceivedEvent, Delivery } from './envelope.ts';
@@ -33,6 +34,8 @@ export interface Platform {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ledger: EffectLedger;
+  /** This delivery's: each step is an event of it. */
+  readonly span: Span;
 }
 
 /** One event on its way to its effect. */
@@ -81,6 +84,7 @@ async function finishAgain(
 }
 
 async function attempt(platform: Platform, request: EffectRequest, claim: Claim): Promise<Outcome> {
+  platform.span.event('claimed', { attempt: claim.fence });
   const refused = await claimTool(platform, request.event, claim);
   if (refused !== undefined) return refused;
   let outbox: readonly string[];
@@ -91,6 +95,7 @@ async function attempt(platform: Platform, request: EffectRequest, claim: Claim)
   }
   // From here on the effect exists. When publishing fails, the redelivered event does only that.
   await publishEntries(platform, outbox);
+  if (outbox.length > 0) platform.span.event('published', { count: outbox.length });
   return 'done';
 }
 
@@ -102,11 +107,13 @@ async function handleAndCommit(
 ): Promise<readonly string[]> {
   const { writes, entries } = await runHandler(platform, request, claim);
   const outbox = entries.map(({ hash }) => hash);
+  platform.span.event('handled');
   await platform.store.commit([
     platform.ledger.finishWrite(claim, { status: 'done', reason: null, outbox }),
     ...writes,
     ...entries.map((entry) => outboxWrite(entry, platform.clock)),
   ]);
+  platform.span.event('committed');
   return outbox;
 }
 
@@ -148,6 +155,7 @@ async function fail(
 ): Promise<Outcome> {
   const { ledger, logger } = platform;
   const reason = describe(error);
+  platform.span.set({ 'error.type': error instanceof CallbotError ? error.code : nameOf(error) });
   if (error instanceof PreconditionFailedError) {
     logger.warning('The effect was taken over or its documents changed; the event comes again.');
     await ledger.release(claim, reason);
@@ -228,6 +236,10 @@ function toolReferenceOf(event: AnyReceivedEvent): ToolReference | undefined {
 function toolPathOf(event: AnyReceivedEvent): string | null {
   if (event.topic !== 'tool-requested') return null;
   return paths.tool(event.data.callId, event.data.toolCallId);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }
 
 function describe(error: unknown): string {

@@ -17,6 +17,10 @@ const known: Readonly<Record<string, VariableSource>> = {
   FIRESTORE_DATABASE: 'terraform',
   PUBLIC_BASE_URL: 'terraform',
   MAX_CONCURRENT_CALLS: 'terraform',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'terraform',
+  OTEL_TRACES_SAMPLER_ARG: 'terraform',
+  // Such a collector's headers are its key.
+  OTEL_EXPORTER_OTLP_HEADERS: 'secret',
   STATE_BACKEND: 'laptop',
   EVENT_BACKEND: 'laptop',
   EMBEDDED_DATA_DIR: 'laptop',
