@@ -1,98 +1,24 @@
-import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
-import { openMemoryDocumentStore } from '@standardiste/shared/cloud/embedded/memory-document-store.ts';
 import { paths } from '@standardiste/shared/contracts/documents.ts';
 import { hashKey } from '@standardiste/shared/contracts/ids.ts';
-import { profileSchema, type Profile } from '@standardiste/shared/contracts/profile.ts';
-import { bookResult, findSlotsResult } from '@standardiste/shared/contracts/tools.ts';
-import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
-import type { Clock } from '@standardiste/shared/time/clock.ts';
-import { systemClock } from '@standardiste/shared/time/system-clock.ts';
-import {
-  startGoogleCalendarSimulator,
-  type GoogleCalendarSimulator,
-} from '@standardiste/sandbox/vendors/google-calendar/google-calendar-simulator.ts';
+import type { RemoteToolName } from '@standardiste/shared/contracts/tools.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Calendar } from '../integrations/calendar/calendar.ts';
-import { createGoogleCalendar } from '../integrations/calendar/google-calendar.ts';
-import { createEventFunction } from '../platform/event-function.ts';
-import { createRecordingBus, pushOf, type RecordingBus } from '../platform/fixtures/deliveries.ts';
-import { createToolHandler } from '../platform/tool-handler.ts';
-import { bookAppointment } from './book-appointment.ts';
-import { createBookTool } from './book-tool.ts';
-import { createFindSlotsTool } from './find-slots-tool.ts';
 import { appointmentEvent } from './appointment-event.ts';
+import { bookAppointment } from './book-appointment.ts';
+import {
+  camille as contact,
+  openBookingDesk,
+  schoolProfile as profile,
+  sophie,
+  type BookingDesk,
+} from './fixtures/booking-desk.ts';
+import { phoneHashKey } from './fixtures/booking-function.ts';
 
-/** Friday 20 November 2026, 10:10 in Paris; timers are real. */
-let nowMs = Date.parse('2026-11-20T10:10+01:00');
-const clock: Clock = {
-  now: () => nowMs,
-  schedule: (delayMs, fire) => systemClock.schedule(delayMs, fire),
-};
-const sophie = 'sophie@ecole-demo.example';
-const marc = 'marc@ecole-demo.example';
 const startAt = '2026-11-23T08:00:00.000Z';
 const endAt = '2026-11-23T08:30:00.000Z';
-const phoneHashKey = '1:a-secret-for-tests-only';
-const contact = {
-  firstName: 'Camille',
-  lastName: 'Durand',
-  phone: '+33639980001',
-  email: null,
-  record: 'contact' as const,
-  recordId: '003000000000001AAA',
-};
-const profile: Profile = profileSchema.parse({
-  profileId: 'demo',
-  calledNumbers: ['+33199000001'],
-  companyName: 'École Démo',
-  advisors: [
-    {
-      id: 'sophie',
-      firstName: 'Sophie',
-      lastName: 'Lambert',
-      calendarId: sophie,
-      crmUserId: '005A',
-    },
-    { id: 'marc', firstName: 'Marc', lastName: 'Petit', calendarId: marc, crmUserId: '005B' },
-  ],
-  openingHours: {
-    windows: [
-      { from: '09:00', to: '12:00' },
-      { from: '13:00', to: '16:00' },
-    ],
-    weekdays: [1, 2, 3, 4, 5],
-    closedOnFrenchHolidays: true,
-    closures: [],
-  },
-  appointment: {},
-  sms: { sender: 'ECOLE' },
-  prompt: { persona: 'x' },
-});
 
-let store: DocumentStore;
-let bus: RecordingBus;
-let simulator: GoogleCalendarSimulator;
-let calendar: Calendar;
-
-beforeEach(async () => {
-  nowMs = Date.parse('2026-11-20T10:10+01:00');
-  store = await openMemoryDocumentStore({ clock });
-  await store.commit([{ type: 'create', path: paths.profile('demo'), data: { ...profile } }]);
-  bus = createRecordingBus();
-  simulator = await startGoogleCalendarSimulator({
-    calendars: [{ id: sophie }, { id: marc }],
-    clock,
-  });
-  calendar = createGoogleCalendar({
-    identity: { type: 'token', accessToken: 'simulated' },
-    clock,
-    timeZone: 'Europe/Paris',
-    baseUrl: simulator.origin,
-    timeoutMs: 1_000,
-    readRetryDelaysMs: [1],
-  });
-});
-afterEach(() => simulator[Symbol.asyncDispose]());
+let desk: BookingDesk;
+beforeEach(async () => void (desk = await openBookingDesk()));
+afterEach(() => desk[Symbol.asyncDispose]());
 
 describe('calendar.book', () => {
   it('puts the appointment into the calendar and tells it to the world, once', async () => {
@@ -114,7 +40,7 @@ describe('calendar.book', () => {
         private: { callId: 'CA1', recordId: contact.recordId, record: 'contact' },
       },
     });
-    expect(bus.messages).toMatchObject([
+    expect(desk.bus.messages).toMatchObject([
       {
         topic: 'appointment-changed',
         attributes: { eventId: `CA1:appointment:${id}:1` },
@@ -132,7 +58,7 @@ describe('calendar.book', () => {
     expect(results.filter(({ type }) => type === 'booked')).toHaveLength(1);
     expect(results.filter(({ type }) => type === 'taken')).toHaveLength(49);
     expect(confirmed()).toHaveLength(1);
-    expect(bus.messages).toHaveLength(1);
+    expect(desk.bus.messages).toHaveLength(1);
   }, 20_000);
 
   it('leaves at most one booking in a slot even where no lock keeps them apart', async () => {
@@ -151,7 +77,7 @@ describe('calendar.book', () => {
         });
         const { signal } = new AbortController();
         return bookAppointment(
-          { calendar, locks },
+          { calendar: desk.calendar, locks },
           { event, advisor, profile, attempt: 1, isAllowed: true, signal },
         );
       }),
@@ -171,7 +97,7 @@ describe('calendar.book', () => {
       '2026-11-23T08:30:00.000Z marc',
       '2026-11-23T09:00:00.000Z marc',
     ]);
-    expect(simulator.state().requests).not.toContain('events.insert');
+    expect(desk.simulator.state().requests).not.toContain('events.insert');
   });
 
   it.each([
@@ -182,11 +108,11 @@ describe('calendar.book', () => {
   ])('refuses a slot %s', async (_, from, to) => {
     await book({ values: { startAt: from, endAt: to } });
     expect((await booked()).type).toBe('taken');
-    expect(simulator.state().requests).not.toContain('events.insert');
+    expect(desk.simulator.state().requests).not.toContain('events.insert');
   });
 
   it('takes a slot whose lead time has passed while the caller made up his mind', async () => {
-    nowMs = Date.parse('2026-11-23T08:20+01:00');
+    desk.advance(Date.parse('2026-11-23T08:20+01:00') - desk.clock.now());
     await book();
     expect((await booked()).type).toBe('booked');
   });
@@ -194,7 +120,7 @@ describe('calendar.book', () => {
   it.each(['error-after-commit', 'hang-after-commit'] as const)(
     'finds its event when the answer is lost (%s)',
     async (kind) => {
-      simulator.faults.set([{ operation: 'events.insert', kind }]);
+      desk.simulator.faults.set([{ operation: 'events.insert', kind }]);
       expect(await book()).toBe('done');
       expect((await booked()).type).toBe('booked');
       expect(confirmed()).toHaveLength(1);
@@ -202,7 +128,7 @@ describe('calendar.book', () => {
   );
 
   it('books once when the calendar fails and the event comes again', async () => {
-    simulator.faults.set([{ operation: 'events.insert', kind: 'error', status: 503 }]);
+    desk.simulator.faults.set([{ operation: 'events.insert', kind: 'error', status: 503 }]);
     expect(await book()).toBe('retry');
     expect(confirmed()).toHaveLength(0);
     expect(await book()).toBe('done');
@@ -211,7 +137,7 @@ describe('calendar.book', () => {
   });
 
   it('knows its own event again after a crash behind the insert', async () => {
-    simulator.faults.set([
+    desk.simulator.faults.set([
       { operation: 'events.insert', kind: 'error-after-commit' },
       { operation: 'events.get', kind: 'error', times: 2 },
     ]);
@@ -223,7 +149,7 @@ describe('calendar.book', () => {
   });
 
   it('leaves no event behind that it cannot verify for good', async () => {
-    simulator.faults.set([
+    desk.simulator.faults.set([
       { operation: 'events.list', kind: 'error', status: 403, code: 'forbidden', times: null },
     ]);
     expect(await book()).toBe('failed');
@@ -231,7 +157,7 @@ describe('calendar.book', () => {
   });
 
   it('frees the slot for the next caller when it turns out to be taken', async () => {
-    simulator.faults.set([
+    desk.simulator.faults.set([
       { operation: 'events.insert', kind: 'error', status: 403, code: 'forbidden' },
     ]);
     expect(await book()).toBe('failed');
@@ -247,21 +173,21 @@ describe('calendar.book', () => {
         calendarId: 'gone@ecole-demo.example',
       })),
     };
-    await store.commit([{ type: 'set', path: paths.profile('demo'), data: lost }]);
+    await desk.setProfile(lost);
     expect(await book()).toBe('failed');
     expect(await readTool()).toMatchObject({
       status: 'failed',
       reason: expect.stringContaining('notFound') as string,
     });
-    simulator.faults.set([{ operation: 'freebusy.query', kind: 'error', times: null }]);
-    await store.commit([{ type: 'set', path: paths.profile('demo'), data: { ...profile } }]);
+    desk.simulator.faults.set([{ operation: 'freebusy.query', kind: 'error', times: null }]);
+    await desk.setProfile(profile);
     expect(await book({ callId: 'CA2' })).toBe('retry');
     expect(confirmed()).toHaveLength(0);
   });
 
   it('fails for good when there is no such advisor or profile', async () => {
     expect(await book({ values: { advisorId: 'nobody' } })).toBe('failed');
-    await store.commit([{ type: 'delete', path: paths.profile('demo') }]);
+    await desk.store.commit([{ type: 'delete', path: paths.profile('demo') }]);
     expect(await book({ callId: 'CA2' })).toBe('failed');
     expect(await readTool('CA2')).toMatchObject({ reason: 'profile-unusable: No profile demo' });
   });
@@ -296,9 +222,7 @@ describe('calendar.find-slots', () => {
     const advisors = profile.advisors.map((advisor) =>
       advisor.id === 'sophie' ? { ...advisor, calendarId: 'gone@ecole-demo.example' } : advisor,
     );
-    await store.commit([
-      { type: 'set', path: paths.profile('demo'), data: { ...profile, advisors } },
-    ]);
+    await desk.setProfile({ ...profile, advisors });
     const unread = await find({ callId: 'CA2' });
     expect(new Set(unread.slots.map(({ advisorId }) => advisorId))).toEqual(new Set(['marc']));
   });
@@ -310,7 +234,7 @@ describe('calendar.find-slots', () => {
   });
 
   it('fails, and says nothing of free slots, when the calendar is down', async () => {
-    simulator.faults.set([{ operation: 'freebusy.query', kind: 'error', times: null }]);
+    desk.simulator.faults.set([{ operation: 'freebusy.query', kind: 'error', times: null }]);
     expect(
       await request('calendar.find-slots', 'CA1', { windows: [], advisorId: null, limit: 3 }),
     ).toBe('retry');
@@ -325,11 +249,13 @@ function day(date: string) {
 
 function seed(calendarId: string, from: string, to: string): void {
   const at = (text: string) => ({ dateTime: new Date(text).toISOString() });
-  simulator.seed(calendarId, { start: at(from), end: at(to) });
+  desk.simulator.seed(calendarId, { start: at(from), end: at(to) });
 }
 
 function confirmed() {
-  return (simulator.state().calendars[sophie] ?? []).filter(({ status }) => status === 'confirmed');
+  return (desk.simulator.state().calendars[sophie] ?? []).filter(
+    ({ status }) => status === 'confirmed',
+  );
 }
 
 async function book({ callId = 'CA1', values = {} }: { callId?: string; values?: object } = {}) {
@@ -339,54 +265,17 @@ async function book({ callId = 'CA1', values = {} }: { callId?: string; values?:
 
 async function find({ callId = 'CA1', windows = [] as { from: string; to: string }[] }) {
   await request('calendar.find-slots', callId, { windows, advisorId: 'sophie', limit: 3 });
-  return findSlotsResult.parse((await readTool(callId))?.['result']);
+  return desk.answer('calendar.find-slots', { callId });
 }
 
-async function booked(callId = 'CA1') {
-  return bookResult.parse((await readTool(callId))?.['result']);
+function booked(callId = 'CA1') {
+  return desk.answer('calendar.book', { callId });
 }
 
 async function readTool(callId = 'CA1') {
-  return (await store.get(paths.tool(callId, 't1')))?.data;
+  return (await desk.store.get(paths.tool(callId, 't1')))?.data;
 }
 
-async function request(tool: string, callId: string, values: Record<string, unknown>) {
-  const path = paths.tool(callId, 't1');
-  if ((await store.get(path)) === undefined) {
-    const expireAt = new Date(nowMs + 86_400_000);
-    const ids = { callId, toolCallId: 't1', tool, relayId: 'r1' };
-    const open = {
-      pending: true,
-      status: 'requested',
-      result: null,
-      reason: null,
-      finishedAt: null,
-    };
-    await store.commit([
-      { type: 'create', path, data: { ...ids, ...open, requestedAt: new Date(nowMs), expireAt } },
-    ]);
-  }
-  const dependencies = { calendars: { google: calendar }, store, clock, phoneHashKey };
-  const run = createEventFunction({
-    name: 'calendar-booking',
-    handlers: [
-      createToolHandler({ ...createFindSlotsTool(dependencies), clock }),
-      createToolHandler({ ...createBookTool(dependencies), clock }),
-    ],
-    store,
-    bus,
-    clock,
-    logger: createMemoryLogger(),
-  });
-  const notAfter = new Date(nowMs + 30_000).toISOString();
-  const response = await run(
-    pushOf({
-      functionName: 'calendar-booking',
-      topic: 'tool-requested',
-      eventId: `${callId}:t1`,
-      attributes: { tool },
-      data: { callId, profileId: 'demo', toolCallId: 't1', tool, arguments: values, notAfter },
-    }),
-  );
-  return response.body.outcome;
+function request(tool: RemoteToolName, callId: string, values: Record<string, unknown>) {
+  return desk.deliver({ tool, callId, values });
 }

@@ -13,12 +13,7 @@ import {
 } from '../integrations/crm/salesforce/salesforce-calendar-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createToolHandler } from '../platform/tool-handler.ts';
-import { createBookTool } from './book-tool.ts';
-import { createCancelTool } from './cancel-tool.ts';
-import { createFindSlotsTool } from './find-slots-tool.ts';
-import { createListTool } from './list-tool.ts';
-import { createMoveTool } from './move-tool.ts';
+import { createBookingHandlers } from './booking-handlers.ts';
 
 const variables = z.object({
   ...platformVariables,
@@ -51,13 +46,7 @@ export const registered = registerEventFunction({
       clock,
       phoneHashKey,
     };
-    return [
-      createToolHandler({ ...createFindSlotsTool(dependencies), clock }),
-      createToolHandler({ ...createBookTool(dependencies), clock }),
-      createToolHandler({ ...createListTool(dependencies), clock }),
-      createToolHandler({ ...createMoveTool(dependencies), clock }),
-      createToolHandler({ ...createCancelTool(dependencies), clock }),
-    ];
+    return createBookingHandlers(dependencies);
   },
   async createChecks({ config, store, clock }) {
     const { calendarChecks } = await import('./calendar-checks.ts');
