@@ -51,7 +51,8 @@ async function main(): Promise<number> {
     process.stderr.write(`Expected the call to end as ${expected}, not ${result.outcome}\n`);
   }
   if (options.isJson) process.stdout.write(`${JSON.stringify(result)}\n`);
-  return result.outcome === expected && call.gaveUp === null ? 0 : 1;
+  const hasAnswered = result.texts.every(({ isAsExpected }) => isAsExpected);
+  return result.outcome === expected && call.gaveUp === null && hasAnswered ? 0 : 1;
 }
 
 // Nothing here runs on Google Cloud: its client libraries need not look for the metadata server.

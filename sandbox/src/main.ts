@@ -32,7 +32,9 @@ async function main(options: CallOptions): Promise<number> {
   print(
     `\nRecording: ${path}${hasFrenchVoice ? '' : ' (install espeak-ng to hear a French voice in it)'}`,
   );
-  const isAsExpected = result.outcome === scenario.expectedOutcome && call.gaveUp === null;
+  const hasAnswered = result.texts.every((text) => text.isAsExpected);
+  const isAsExpected =
+    result.outcome === scenario.expectedOutcome && call.gaveUp === null && hasAnswered;
   if (!isAsExpected)
     print(`The call should have ended as ${scenario.expectedOutcome}. ${call.gaveUp ?? ''}`);
   if (options.isOnce) return isAsExpected ? 0 : 1;

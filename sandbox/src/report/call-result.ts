@@ -27,6 +27,20 @@ export const callResultSchema = z.strictObject({
     events: z.array(recordSchema),
     leads: z.array(recordSchema),
   }),
+  /** What the caller wrote afterwards, and what came of it. */
+  texts: z.array(
+    z.strictObject({
+      wrote: z.string(),
+      answered: z.string().nullable(),
+      /** Where the answer stands with the provider. */
+      delivery: z.string().nullable(),
+      /** Where the appointment stands then, in the calendar and in the CRM; null: there is none. */
+      appointmentAt: z.string().nullable(),
+      salesforceAt: z.string().nullable(),
+      /** True when the answer is delivered, the appointment is where it should be, and calendar, CRM and answer agree. */
+      isAsExpected: z.boolean(),
+    }),
+  ),
   durationMs: z.number(),
 });
 export type CallResult = z.infer<typeof callResultSchema>;

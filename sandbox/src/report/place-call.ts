@@ -6,7 +6,9 @@ import {
 import { sleep, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { Sandbox } from '../supervisor/start-sandbox.ts';
 import { placedCallSchema, type PlaceCall, type PlacedCall } from '../world/world-contract.ts';
+import { scenarios, type ScenarioName } from '../scenarios/scenarios.ts';
 import type { CallResult } from './call-result.ts';
+import { exchangeTexts } from './exchange-texts.ts';
 import { findEffects, type Effects } from './find-effects.ts';
 import { mergeTurns } from './merge-turns.ts';
 
@@ -34,6 +36,8 @@ export async function placeScenario(
   const call = placedCallSchema.parse(await response.json());
   const { effects, outcome } = await waitForEffects(sandbox, call, clock);
   const turns = await readTurns(sandbox, call.callSid);
+  const played = scenarios[scenario as ScenarioName](clock.now());
+  const texts = await exchangeTexts(sandbox, { scenario: played, call }, clock);
   return {
     call,
     result: {
@@ -41,6 +45,7 @@ export async function placeScenario(
       outcome,
       turns: mergeTurns(turns, call),
       ...effects,
+      texts,
       durationMs: Math.round(call.durationMs),
     },
   };
@@ -74,6 +79,8 @@ async function waitForEffects(
   }
 }
 
+const finalStatuses: ReadonlySet<string> = new Set(['delivered', 'undelivered', 'failed']);
+
 /** Everything that this outcome must leave behind is there. */
 function isComplete({ appointment, sms, salesforce }: Effects, outcome: string): boolean {
   if (salesforce.tasks.length === 0) return false;
@@ -83,7 +90,9 @@ function isComplete({ appointment, sms, salesforce }: Effects, outcome: string):
   );
   if (!isSummarised) return false;
   if (outcome === 'appointment-booked') {
-    return appointment !== null && sms.length > 0 && salesforce.events.length > 0;
+    const isDelivered =
+      sms.length > 0 && sms.every(({ status }) => finalStatuses.has(String(status)));
+    return appointment !== null && isDelivered && salesforce.events.length > 0;
   }
   return outcome !== 'lead-captured' || salesforce.leads.length > 0;
 }

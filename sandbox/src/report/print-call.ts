@@ -13,6 +13,7 @@ export function describeCall(result: CallResult): string {
     '',
     'What exists now:',
     ...describeEffects(result),
+    ...describeTexts(result),
   ].join('\n');
 }
 
@@ -69,7 +70,20 @@ function describeEffects(result: CallResult): string[] {
     ),
     ...(sms.length === 0
       ? ['  SMS         none']
-      : sms.map((message) => `  SMS         ${describeRecord(message, ['to', 'body'])}`)),
+      : sms.map((message) => `  SMS         ${describeRecord(message, ['to', 'status', 'body'])}`)),
+  ];
+}
+
+function describeTexts({ texts }: CallResult): string[] {
+  if (texts.length === 0) return [];
+  return [
+    '',
+    'Then by text message:',
+    ...texts.flatMap(({ wrote, answered, delivery, appointmentAt, salesforceAt, isAsExpected }) => [
+      `  caller   ${wrote}`,
+      `  callbot  ${answered ?? 'no answer'} (${delivery ?? 'nothing sent'})`,
+      `           calendar ${appointmentAt ?? 'no appointment'} · Salesforce ${salesforceAt ?? 'no event'}${isAsExpected ? '' : ' · NOT AS EXPECTED'}`,
+    ]),
   ];
 }
 

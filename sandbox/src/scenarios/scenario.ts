@@ -13,6 +13,16 @@ export interface Scenario {
   /** When the appointment must start, where the caller asked for one instant. */
   readonly expectedStartAt?: string;
   readonly script: CallerScriptInput;
+  /** What the caller writes afterwards, each when the answer to the one before has come and everything agrees. */
+  readonly texts?: readonly ScenarioText[];
+}
+
+export interface ScenarioText {
+  readonly body: string;
+  /** Source of a regular expression that the answer matches. */
+  readonly answer: string;
+  /** Where the appointment stands afterwards. */
+  readonly appointment: 'unchanged' | 'moved' | 'cancelled';
 }
 
 /** Scenarios speak of days, so they depend on today. */

@@ -6,6 +6,7 @@ import { noSlot } from './no-slot.ts';
 import { particularWish } from './particular-wish.ts';
 import { question } from './question.ts';
 import type { ScenarioFactory } from './scenario.ts';
+import { sms } from './sms.ts';
 import { unknownQuestion } from './unknown-question.ts';
 import { unknown } from './unknown.ts';
 
@@ -20,6 +21,7 @@ export const scenarios = {
   'no-slot': noSlot,
   dictate,
   'particular-wish': particularWish,
+  sms,
 } as const satisfies Record<string, ScenarioFactory>;
 
 export type ScenarioName = keyof typeof scenarios;
