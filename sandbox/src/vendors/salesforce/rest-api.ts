@@ -5,6 +5,7 @@ import { writeCollection } from './collection.ts';
 import type { DailyLimit } from './daily-limit.ts';
 import { fieldNamed, objectNamed, orgSchema, type ObjectName } from './org-schema.ts';
 import type { RecordTable } from './record-table.ts';
+import { createQueryPages } from './query-pages.ts';
 import { SalesforceError } from './salesforce-error.ts';
 import type { SessionTable } from './session-table.ts';
 import { parseSoql } from './soql-parser.ts';
@@ -17,6 +18,7 @@ export interface RestApiOptions {
   readonly dailyLimit: DailyLimit;
   readonly clock: Clock;
   readonly searchLagMs: number;
+  readonly queryPageSize: number;
   readonly answer: Answer;
 }
 
@@ -54,19 +56,22 @@ export function createRestApi(options: RestApiOptions) {
       }),
     );
   }
-  rest.get('/query', (context) =>
-    answer(context, 'query', () => {
-      const records = runSoql(table, parseSoql(context.req.query('q') ?? ''));
-      return Response.json({ totalSize: records.length, done: true, records });
-    }),
-  );
-  rest.get('/queryAll', (context) =>
-    answer(context, 'queryAll', () => {
-      const select = parseSoql(context.req.query('q') ?? '');
-      const records = runSoql(table, select, { withDeleted: true });
-      return Response.json({ totalSize: records.length, done: true, records });
-    }),
-  );
+  const pages = createQueryPages(options.queryPageSize);
+  for (const operation of ['query', 'queryAll'] as const) {
+    const withDeleted = operation === 'queryAll';
+    rest.get(`/${operation}`, (context) =>
+      answer(context, operation, () => {
+        const records = runSoql(table, parseSoql(context.req.query('q') ?? ''), { withDeleted });
+        const base = `/services/data/${context.req.param('version') ?? ''}/${operation}`;
+        return Response.json(pages.first(records, base));
+      }),
+    );
+    rest.get(`/${operation}/:locator`, (context) =>
+      answer(context, `${operation}.more`, () =>
+        Response.json(pages.next(context.req.param('locator'))),
+      ),
+    );
+  }
   rest.get('/search', (context) =>
     answer(context, 'search', () => {
       const index = { now: clock.now(), lagMs: searchLagMs };

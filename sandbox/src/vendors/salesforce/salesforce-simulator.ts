@@ -35,6 +35,8 @@ export interface SalesforceSimulatorOptions extends SalesforceSeed {
   readonly passwords?: Readonly<Record<string, string>>;
   /** How long the search index lags behind the records. */
   readonly searchLagMs?: number;
+  /** Rows on a page of a query. Default 2,000, as the platform's; it makes them smaller for long texts. */
+  readonly queryPageSize?: number;
   /** Requests in any 24 hours. Default 100,000. */
   readonly dailyLimit?: number;
   /** How long a session lives unused. Default two hours, as new orgs have it. */
@@ -77,7 +79,7 @@ const organizationId = toLongId('00D00000000demo');
 
 /**
  * One Salesforce org on this machine: OAuth (JWT bearer, client credentials, password), SOAP `login()`, and the REST API's
- * sObject rows, SOQL and SOSL phone search, with the platform's checks. Fault operations: `oauth.token`, `soap.login`, `query`,
+ * sObject rows, SOQL and SOSL phone search, with the platform's checks. Fault operations: `oauth.token`, `soap.login`, `query`, `query.more`, `queryAll`, `queryAll.more`,
  * `search`, `sobjects.create`, `sobjects.retrieve`, `sobjects.update`, `sobjects.upsert`, `sobjects.delete`,
  * `composite.sobjects`.
  */
@@ -159,6 +161,7 @@ function createOrg(options: SalesforceSimulatorOptions): Org {
     dailyLimit,
     clock,
     searchLagMs: options.searchLagMs ?? 0,
+    queryPageSize: options.queryPageSize ?? 2_000,
     answer,
   });
   const signInApi = createSignInApi({

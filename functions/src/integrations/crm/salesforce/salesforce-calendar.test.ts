@@ -22,8 +22,9 @@ const event = {
 const span = { startMs, endMs: startMs + 3_600_000 };
 const { signal } = new AbortController();
 
-async function open(timeoutMs = 2_000) {
+async function open(timeoutMs = 2_000, queryPageSize = 2_000) {
   const simulator = await startSalesforceSimulator({
+    queryPageSize,
     users: calendarIds.map((Id) => ({ Id, LastName: Id, Username: Id, IsActive: true })),
     contacts: [{ Id: person, LastName: 'Durand' }],
   });
@@ -48,6 +49,7 @@ async function open(timeoutMs = 2_000) {
 }
 
 describeCalendar('Salesforce Events', () => open(), { repeats: false });
+describeCalendar('Salesforce Events on small pages', () => open(2_000, 1), { repeats: false });
 
 describe('Salesforce Events as a calendar', () => {
   it('belong to the advisor and to the person, and have the key that the CRM entry has', async () => {

@@ -19,7 +19,7 @@ import {
   toCalendarEvent,
   type EventRow,
 } from './calendar-event.ts';
-import { parseAnswer, query } from './query.ts';
+import { query } from './query.ts';
 import { externalIdOf, isRecordId } from './record-id.ts';
 import { createSalesforceClient, type SalesforceClientOptions } from './salesforce-client.ts';
 import { readFault } from './salesforce-failure.ts';
@@ -35,7 +35,7 @@ export interface SalesforceCalendarOptions extends SalesforceClientOptions {
 }
 
 const dayMs = 86_400_000;
-/** One page of a query. */
+/** More than an advisor has in a month. */
 const maxRows = 2_000;
 
 /**
@@ -189,10 +189,9 @@ async function findByKey(
 ): Promise<EventRow | undefined> {
   const what = 'find an event';
   const text: Soql = soql`SELECT Id, OwnerId, Subject, Description, StartDateTime, EndDateTime, IsAllDayEvent, ShowAs, CreatedDate, SystemModstamp, IsDeleted, ${key}, ${data} FROM Event WHERE ${key} = ${externalIdOf(eventId)} ORDER BY SystemModstamp DESC LIMIT 20`;
-  // Unlike `query`, `queryAll` finds what is in the recycle bin.
-  const path = `/queryAll?q=${encodeURIComponent(text)}`;
-  const answer = await client.send({ method: 'GET', path, what }, signal);
-  const { records } = parseAnswer(z.object({ records: z.array(eventRow) }), answer, what);
+  // A deleted event is in the recycle bin.
+  const request = { what, soql: text, row: eventRow, withDeleted: true };
+  const records = await query(client, request, signal);
   return records.find(({ IsDeleted }) => !IsDeleted) ?? records[0];
 }
 

@@ -29,7 +29,7 @@ export interface SalesforceClientOptions {
 
 export interface SalesforceRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below the version: `/query?q=…`. */
+  /** Below the version: `/query?q=…`; or from `/services/` on, as the org writes the next page. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
   /** Names the request in errors: `find a contact`. */

@@ -90,7 +90,9 @@ async function open(
 }
 
 describeCrm('Salesforce by jsforce', () => open());
-describeCrm('Salesforce whose search index lags', () => open({ searchLagMs: 600_000 }));
+describeCrm('Salesforce whose search index lags, on small pages', () =>
+  open({ searchLagMs: 600_000, queryPageSize: 1 }),
+);
 
 const phone = '+33639980001';
 const { signal } = new AbortController();

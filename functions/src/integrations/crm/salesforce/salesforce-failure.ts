@@ -25,6 +25,8 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   UNABLE_TO_LOCK_ROW: { retryable: true },
   INVALID_SESSION_ID: { retryable: true },
   QUERY_TIMEOUT: { retryable: true },
+  /** The next page was forgotten; the query is run anew. */
+  INVALID_QUERY_LOCATOR: { retryable: true },
   SERVER_UNAVAILABLE: { retryable: true, ambiguous: true },
   UNKNOWN_EXCEPTION: { retryable: true, ambiguous: true },
   ERROR_HTTP_429: { retryable: true, retryAfterMs: 60_000 },
