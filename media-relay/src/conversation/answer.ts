@@ -18,6 +18,7 @@ import {
 } from './draft.ts';
 import { isFiller, phrases } from './phrases.ts';
 import { discardLookAhead } from './look-ahead.ts';
+import { takenFrom } from './taken-words.ts';
 import { sayNotUnderstood } from './not-understood.ts';
 import { runTool } from './run-tool.ts';
 
@@ -64,7 +65,7 @@ export function onAudioReady(draft: Draft, event: CallEventOf<'agent-audio-ready
 /** Words from before a read-back was heard are no answer to it. */
 function forgetWordsBefore(draft: Draft): void {
   const { callerTurn } = draft.state;
-  patch(draft, { callerTurn: clearedCallerTurn(callerTurn, callerTurn.decidedText) });
+  patch(draft, { callerTurn: clearedCallerTurn(callerTurn, takenFrom(callerTurn, draft.atMs)) });
 }
 
 export function onToolCall(draft: Draft, event: CallEventOf<'agent-tool-call'>): void {

@@ -85,6 +85,16 @@ describe('a caller who speaks over the callbot', () => {
     },
   );
 
+  it('to say « Mm-hm » is not asked about it when the recogniser settles it late', async () => {
+    const call = await play({
+      recognition: { timing: { finalAfterMs: 1_500 } },
+      rules: [ask, { when: 'deux cours', interruptAfterMs: 0, say: ['Mm-hm.'] }, leave],
+    });
+    expect(call.turns.filter(({ isInterrupted }) => isInterrupted)).toEqual([]);
+    expect(call.model.asked).toHaveLength(1);
+    expect(call.turns.filter(({ role }) => role === 'caller')).toHaveLength(1);
+  });
+
   it('cannot talk the disclosure away, and is answered after it', async () => {
     const call = await play({
       rules: [

@@ -63,6 +63,19 @@ export interface AgentTurn {
   readonly sources: readonly string[];
 }
 
+/** Words that were taken before the recogniser had settled them. */
+export interface TakenWords {
+  /** What was settled before them, in the same turn. */
+  readonly finals: string;
+  /** All of the hypothesis that is taken by now. */
+  readonly interim: string;
+  readonly atMs: number;
+  /** The agent's turn that answers them; undefined when they were dropped. */
+  readonly turnId: number | undefined;
+  /** What had been taken of the same hypothesis before. */
+  readonly earlier: TakenWords | undefined;
+}
+
 /** What the caller is saying. */
 export interface CallerTurn {
   /** Settled utterances of this turn, joined. */
@@ -81,8 +94,8 @@ export interface CallerTurn {
   readonly stableAtMs: number;
   /** When the recogniser last settled any of them. */
   readonly finalAtMs: number | undefined;
-  /** The turn was decided on an interim: the final that follows it says nothing new. */
-  readonly decidedText: string | undefined;
+  /** Words of the hypothesis in progress that were taken already: what follows repeats them. */
+  readonly taken: TakenWords | undefined;
   /** How often an answer to it was prepared. */
   readonly preparationCount: number;
 }
@@ -218,7 +231,7 @@ const silentCaller: CallerTurn = {
   toldAtMs: 0,
   stableAtMs: 0,
   finalAtMs: undefined,
-  decidedText: undefined,
+  taken: undefined,
   preparationCount: 0,
 };
 
@@ -279,6 +292,6 @@ export function initialCallState(options: {
 }
 
 /** The caller's turn is over and taken; listening starts anew. Whether they are audible right now is kept. */
-export function clearedCallerTurn(turn: CallerTurn, decidedText?: string): CallerTurn {
-  return { ...silentCaller, isVoiced: turn.isVoiced, changedAtMs: turn.changedAtMs, decidedText };
+export function clearedCallerTurn(turn: CallerTurn, taken?: TakenWords): CallerTurn {
+  return { ...silentCaller, isVoiced: turn.isVoiced, changedAtMs: turn.changedAtMs, taken };
 }

@@ -1,18 +1,9 @@
 import { detectIntent } from '@standardiste/shared/french/intent.ts';
 import { isRecogniserNoise } from '@standardiste/shared/french/noise.ts';
 import { askModel } from './ask-model.ts';
-import type { HistoryEntry } from './call-state.ts';
+import type { CallState } from './call-state.ts';
 import { onConfirmationAnswer } from './confirm.ts';
-import {
-  noteLatency,
-  openTurn,
-  patch,
-  patchCaller,
-  persist,
-  remember,
-  sayTurn,
-  type Draft,
-} from './draft.ts';
+import { noteLatency, openTurn, patch, persist, remember, sayTurn, type Draft } from './draft.ts';
 import { phrases } from './phrases.ts';
 import { isSameText } from './caller-words.ts';
 import { armSilence } from './silence.ts';
@@ -66,19 +57,21 @@ function answerCallerTurn(draft: Draft, turn: DecidedTurn): void {
 }
 
 /**
- * The caller goes on although their turn was taken to be over: what is being prepared is dropped. `contains` tells whether the
- * hypothesis in progress repeats the words already taken; if not, they are put before it.
+ * The caller goes on although their turn was taken to be over: what answers it is dropped, and the turn was none. False when that
+ * comes too late: something of the answer was heard, or takes effect already.
  */
-export function reopenCallerTurn(draft: Draft, options: { contains: boolean }): void {
-  const turn = draft.state.agentTurn;
-  if (turn === undefined || turn.isAudible || turn.isProtected || turn.isAnswer) return;
-  if (draft.state.pendingTools.length > 0) return;
-  draft.effects.push({ type: 'cut-turn', turnId: turn.turnId });
-  const { history, callerTurn } = draft.state;
+export function reopenCallerTurn(draft: Draft, turnId: number): boolean {
+  const { agentTurn: turn, history, pendingTools } = draft.state;
+  if (turn?.turnId !== turnId || turn.isAudible || turn.isProtected || turn.isAnswer) return false;
+  if (pendingTools.length > 0) return false;
+  draft.effects.push({ type: 'cut-turn', turnId });
   const last = history.findLastIndex((entry) => entry.role === 'caller');
-  const taken = history[last] as Extract<HistoryEntry, { role: 'caller' }> | undefined;
-  if (taken === undefined) return;
   patch(draft, { history: history.filter((_, index) => index !== last) });
-  if (options.contains) return;
-  patchCaller(draft, { finals: [taken.text, callerTurn.finals].filter(Boolean).join(' ') });
+  return true;
+}
+
+/** What the caller's last turn was taken to say. */
+export function lastCallerText({ history }: CallState): string {
+  const entry = history.findLast(({ role }) => role === 'caller');
+  return entry?.role === 'caller' ? entry.text : '';
 }

@@ -4,6 +4,7 @@ import { clearedCallerTurn } from './call-state.ts';
 import { decideCallerTurn } from './decide-turn.ts';
 import { cancelTimer, discardPreparation, patch, type Draft } from './draft.ts';
 import { expectedAnswer } from './caller-words.ts';
+import { takenFrom } from './taken-words.ts';
 import { commitInterruption } from './listen.ts';
 
 const yesNoKeys: Readonly<Record<string, string>> = { '1': 'oui', '2': 'non' };
@@ -45,7 +46,10 @@ function answerByKey(draft: Draft, text: string | undefined): void {
   discardPreparation(draft);
   cancelTimer(draft, 'end-of-turn');
   const { callerTurn } = draft.state;
-  patch(draft, { keyedDigits: '', callerTurn: clearedCallerTurn(callerTurn) });
+  patch(draft, {
+    keyedDigits: '',
+    callerTurn: clearedCallerTurn(callerTurn, takenFrom(callerTurn, draft.atMs)),
+  });
   const atMs = draft.atMs;
   decideCallerTurn(draft, { text, startedAtMs: atMs, endedAtMs: atMs, stableAtMs: atMs });
 }

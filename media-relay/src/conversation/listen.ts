@@ -1,10 +1,8 @@
 import { isBackchannel } from '@standardiste/shared/french/backchannel.ts';
-import { parseYesNo } from '@standardiste/shared/french/parse-yes-no.ts';
 import type { CallEventOf } from './call-event.ts';
-import type { CallerTurn, CallState } from './call-state.ts';
 import { expectedAnswer, isSameText, joined, settledness } from './caller-words.ts';
 import { clearedCallerTurn } from './call-state.ts';
-import { decideCallerTurn, reopenCallerTurn } from './decide-turn.ts';
+import { decideCallerTurn, lastCallerText, reopenCallerTurn } from './decide-turn.ts';
 import {
   cancelTimer,
   noteLatency,
@@ -19,6 +17,7 @@ import {
 import { endOfTurnSilenceMs } from './end-of-turn.ts';
 import { sayNotUnderstood } from './not-understood.ts';
 import { prepareAnswer } from './prepare-answer.ts';
+import { beyondTaken, relationToTaken, takenFrom } from './taken-words.ts';
 
 export function onVoiceStart(draft: Draft, event: CallEventOf<'caller-voice-start'>): void {
   const { callerTurn, timings, agentTurn } = draft.state;
@@ -44,35 +43,51 @@ export function onVoiceEnd(draft: Draft, event: CallEventOf<'caller-voice-end'>)
 }
 
 export function onInterim(draft: Draft, event: CallEventOf<'caller-interim'>): void {
-  hear(draft, { interim: event.text });
+  hear(draft, { text: event.text, isFinal: false });
 }
 
 export function onFinal(draft: Draft, event: CallEventOf<'caller-final'>): void {
-  const { finals } = draft.state.callerTurn;
-  const text = event.text.trim();
-  hear(draft, {
-    interim: '',
-    finals: finals === '' ? text : `${finals} ${text}`,
-    finalAtMs: draft.atMs,
-  });
+  hear(draft, { text: event.text, isFinal: true });
 }
 
-function hear(
-  draft: Draft,
-  heard: Pick<CallerTurn, 'interim'> & Partial<Pick<CallerTurn, 'finals' | 'finalAtMs'>>,
-): void {
-  const before = draft.state.callerTurn;
-  const said = joined({ ...before, ...heard });
-  if (before.decidedText !== undefined && !addsToDecided(draft.state, before.decidedText, said)) {
-    // Only the settled form of what was decided already: it changes nothing.
-    if (heard.finals === undefined) return;
-    patchCaller(draft, { decidedText: undefined, finals: '' });
-    return noteLateFinal(draft);
+/** What the recogniser tells: a hypothesis, or an utterance that it has settled. */
+interface Heard {
+  readonly text: string;
+  readonly isFinal: boolean;
+}
+
+function hear(draft: Draft, heard: Heard): void {
+  const { taken } = draft.state.callerTurn;
+  const said = taken && relationToTaken(draft.state, taken, { ...heard, atMs: draft.atMs });
+  if (heard.isFinal || said === 'other') patchCaller(draft, { taken: undefined });
+  if (taken === undefined || said === 'other') {
+    takeIn(draft, heard);
+    return interrupt(draft);
   }
+  // Only the settled form of what was taken already: it changes nothing.
+  if (said === 'same') return heard.isFinal ? noteLateFinal(draft) : undefined;
+  const isReopened = taken.turnId !== undefined && reopenCallerTurn(draft, taken.turnId);
+  if (!isReopened) {
+    takeIn(draft, { ...heard, text: beyondTaken(taken, heard.text) });
+    return interrupt(draft);
+  }
+  patchCaller(draft, {
+    finals: taken.finals,
+    taken: heard.isFinal ? undefined : taken.earlier,
+  });
+  takeIn(draft, { ...heard, text: beyondTaken(taken.earlier, heard.text) });
+}
+
+function takeIn(draft: Draft, { text, isFinal }: Heard): void {
+  const before = draft.state.callerTurn;
+  const settled = [before.finals, text.trim()].filter((part) => part !== '').join(' ');
+  const heard = isFinal
+    ? { interim: '', finals: settled, finalAtMs: draft.atMs }
+    : { interim: text };
+  const said = joined({ ...before, ...heard });
   const known = joined(before);
   patchCaller(draft, {
     ...heard,
-    decidedText: undefined,
     startedAtMs: before.startedAtMs ?? draft.atMs,
     changedAtMs: said === known ? before.changedAtMs : draft.atMs,
     toldAtMs: draft.atMs,
@@ -80,9 +95,7 @@ function hear(
   });
   if (said === '') return;
   patch(draft, { hasAskedForSign: false });
-  if (joined(before) === '') setTimer(draft, 'monologue', draft.state.timings.monologueMs);
-  if (before.decidedText !== undefined) reopenCallerTurn(draft, { contains: true });
-  interrupt(draft, said);
+  if (known === '') setTimer(draft, 'monologue', draft.state.timings.monologueMs);
   armEndOfTurn(draft);
   prepareAnswer(draft);
 }
@@ -94,13 +107,17 @@ function noteLateFinal(draft: Draft): void {
 }
 
 /** Words over the agent's speech take the floor, unless they only say « go on ». */
-function interrupt(draft: Draft, said: string): void {
-  const turn = draft.state.agentTurn;
-  if (turn === undefined || turn.isProtected) return;
+function interrupt(draft: Draft): void {
+  const { agentTurn: turn, callerTurn } = draft.state;
+  const said = joined(callerTurn);
+  if (turn === undefined || turn.isProtected || said === '') return;
   if (turn.isAudible) {
     if (!isBackchannel(said)) commitInterruption(draft);
   } else if (turn.model === 'running') {
-    reopenCallerTurn(draft, { contains: false });
+    const before = lastCallerText(draft.state);
+    if (!reopenCallerTurn(draft, turn.turnId)) return;
+    patchCaller(draft, { finals: [before, callerTurn.finals].filter(Boolean).join(' ') });
+    armEndOfTurn(draft);
   }
 }
 
@@ -128,7 +145,7 @@ export function onBargeInResume(draft: Draft): void {
   }
   patchAgent(draft, { isHeld: false });
   if (isBackchannel(joined(callerTurn))) {
-    patch(draft, { callerTurn: clearedCallerTurn(callerTurn) });
+    patch(draft, { callerTurn: clearedCallerTurn(callerTurn, takenFrom(callerTurn, draft.atMs)) });
     cancelTimer(draft, 'end-of-turn');
   }
   draft.effects.push({ type: 'resume-playback' });
@@ -190,7 +207,7 @@ export function onEndOfTurn(draft: Draft): void {
   }
   cancelTimer(draft, 'monologue');
   const wasFinal = callerTurn.interim === '';
-  patch(draft, { callerTurn: clearedCallerTurn(callerTurn, wasFinal ? undefined : text) });
+  patch(draft, { callerTurn: clearedCallerTurn(callerTurn) });
   decideCallerTurn(draft, {
     text,
     startedAtMs: callerTurn.startedAtMs ?? callerTurn.changedAtMs,
@@ -198,17 +215,6 @@ export function onEndOfTurn(draft: Draft): void {
     stableAtMs: callerTurn.stableAtMs,
     finalAtMs: wasFinal ? callerTurn.finalAtMs : undefined,
   });
-}
-
-/** True when the words go beyond what was decided: a corrected ending does not, nor « oui » followed by « tout à fait ». */
-function addsToDecided(state: CallState, decided: string, said: string): boolean {
-  const answer = parseYesNo(decided);
-  if (state.agentTurn?.isAnswer === true && answer === parseYesNo(said)) return false;
-  return addsWords(decided, said);
-}
-
-function addsWords(decided: string, said: string): boolean {
-  const wordCount = (text: string): number =>
-    text.split(/\s+/).filter((word) => /\p{L}|\d/u.test(word)).length;
-  return wordCount(said) > wordCount(decided);
+  const turnId = draft.state.agentTurn?.turnId;
+  patchCaller(draft, { taken: takenFrom(callerTurn, draft.atMs, turnId) });
 }
