@@ -469,7 +469,7 @@ async function redeliverUntilAcknowledged(): Promise<void> {
 
 async function requestTool(id = toolCallId): Promise<void> {
   requestedAtMs = clock.now();
-  const data: ToolDocument = {
+  const data: Omit<ToolDocument, 'context'> = {
     callId,
     toolCallId: id,
     tool: 'calendar.book',

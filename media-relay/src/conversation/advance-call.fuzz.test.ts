@@ -96,6 +96,7 @@ class World {
       case 'hold-playback':
       case 'resume-playback':
       case 'publish-lead':
+      case 'publish-link':
       case 'persist-turn':
       case 'checkpoint':
         return;

@@ -3,6 +3,7 @@ import type { ModelMessage, ModelRequest } from '../engine/language-model.ts';
 import { conversationTools } from '../tools/conversation-tools.ts';
 import type { ToolDefinition } from '../tools/tool.ts';
 import type { CallState } from './call-state.ts';
+import { linksFor } from './send-link.ts';
 import { patch, patchAgent, setTimer, type Draft } from './draft.ts';
 
 /** How often one turn may ask the model: the first answer, and one more after each round of tools. */
@@ -77,7 +78,8 @@ function modelMessages(state: CallState): ModelMessage[] {
  * What a model may do in this call at all; whether it may do it now is decided when it does. Only a caller whose number the carrier
  * shows has appointments of their own.
  */
-export function toolsOf({ profile, callerPhone }: CallState): readonly ToolDefinition[] {
+export function toolsOf(state: CallState): readonly ToolDefinition[] {
+  const { profile, callerPhone } = state;
   const { actions } = profile;
   const hasOwn = callerPhone !== null;
   const mayMove = hasOwn && actions.includes('move');
@@ -90,6 +92,7 @@ export function toolsOf({ profile, callerPhone }: CallState): readonly ToolDefin
     ...(mayMove || mayCancel ? [list_appointments] : []),
     ...(mayMove ? [move_appointment] : []),
     ...(mayCancel ? [cancel_appointment] : []),
+    ...(linksFor(state).length > 0 ? [conversationTools.send_link] : []),
     ...allowedTools(profile),
   ];
 }

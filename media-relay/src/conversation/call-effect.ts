@@ -1,4 +1,5 @@
 import type { CallOutcome, LeadCaptured } from '@standardiste/shared/contracts/events.ts';
+import type { ProfileLink } from '@standardiste/shared/contracts/profile.ts';
 import type { RemoteToolName } from '@standardiste/shared/contracts/tools.ts';
 import type { TurnLatency } from '@standardiste/shared/contracts/turn-latency.ts';
 import type { ModelRequest } from '../engine/language-model.ts';
@@ -46,6 +47,7 @@ export type CallEffect =
     }
   | { readonly type: 'withdraw-tool'; readonly toolCallId: string }
   | { readonly type: 'publish-lead'; readonly lead: Omit<LeadCaptured, 'callId' | 'profileId'> }
+  | { readonly type: 'publish-link'; readonly link: ProfileLink }
   /** Arms a timer; an armed one of the same name is replaced. */
   | { readonly type: 'set-timer'; readonly name: TimerName; readonly delayMs: number }
   | { readonly type: 'cancel-timer'; readonly name: TimerName }

@@ -35,7 +35,8 @@ export type TextCallEvent =
       readonly arguments: Readonly<Record<string, unknown>>;
     }
   | { readonly type: 'tool-requested'; readonly tool: string; readonly arguments: unknown }
-  | { readonly type: 'lead'; readonly lead: CallState['leadCaptured'] };
+  | { readonly type: 'lead'; readonly lead: CallState['leadCaptured'] }
+  | { readonly type: 'link'; readonly label: string };
 
 export interface TextCallOptions {
   readonly profile: Profile;
@@ -89,6 +90,7 @@ export function openTextCall(options: TextCallOptions): TextCall {
       turn: ({ role, heard: text, latency }) => tell({ type: 'turn', role, text, latency }),
       checkpoint: () => undefined,
       lead: (state) => tell({ type: 'lead', lead: state.leadCaptured }),
+      link: ({ label }) => tell({ type: 'link', label }),
     },
     clock,
     logger: options.logger ?? createMemoryLogger(),

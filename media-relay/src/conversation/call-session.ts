@@ -3,7 +3,7 @@ import {
   type CallerIdentity,
 } from '@standardiste/shared/contracts/caller.ts';
 import type { CallOutcome } from '@standardiste/shared/contracts/events.ts';
-import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+import type { Profile, ProfileLink } from '@standardiste/shared/contracts/profile.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { createCallerEar } from '../audio/caller-ear.ts';
@@ -44,6 +44,7 @@ export interface CallRecord {
   turn(turn: FinishedTurn): void;
   checkpoint(state: CallState): void;
   lead(state: CallState): void;
+  link(link: ProfileLink, state: CallState): void;
 }
 
 /** How the session ended: the call is over, or its stream was lost and may come back. */
@@ -305,6 +306,8 @@ export class CallSession {
         return void this.#withdrawTool(effect.toolCallId);
       case 'publish-lead':
         return this.#options.record.lead(this.#state);
+      case 'publish-link':
+        return this.#options.record.link(effect.link, this.#state);
       case 'set-timer':
         return this.#setTimer(effect.name, effect.delayMs);
       case 'cancel-timer':

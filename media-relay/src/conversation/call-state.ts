@@ -202,6 +202,8 @@ export interface CallState {
   readonly announcement: string | undefined;
   readonly lead: LeadDraft;
   readonly leadCaptured: Omit<LeadCaptured, 'callId' | 'profileId'> | null;
+  /** Ids of the links that the caller was promised. */
+  readonly sentLinks: readonly string[];
   readonly hasCallBackPromise: boolean;
   readonly hasAnsweredQuestion: boolean;
   readonly misunderstoodCount: number;
@@ -277,6 +279,7 @@ export function initialCallState(options: {
     announcement: undefined,
     lead: { firstName: null, lastName: null, phone: null, email: null, interest: null },
     leadCaptured: null,
+    sentLinks: [],
     hasCallBackPromise: false,
     hasAnsweredQuestion: false,
     misunderstoodCount: 0,

@@ -5,7 +5,7 @@ import type { CallState } from './call-state.ts';
 import type { Timings } from './timings.ts';
 
 /** The version of the stored form; a relay of another version starts the conversation anew rather than misread it. */
-const checkpointVersion = 3;
+const checkpointVersion = 4;
 
 /** What another relay needs to go on with the call, and what others read of it. The profile is read anew on resume. */
 export function toCheckpoint(state: CallState): CallCheckpoint {

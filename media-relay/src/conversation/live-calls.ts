@@ -158,6 +158,19 @@ function createRecord(
       journal.add(() => store.commit([staged.write]));
       journal.add(() => staged.publish());
     },
+    link({ id, label, url }, { callerPhone: phone }) {
+      // One link is one request, however often a resumed call would publish it.
+      const requestId = `link-${id}`;
+      const request = { requestId, channel: 'sms', purpose: 'transactional', email: null } as const;
+      const staged = outbox.stage({
+        topic: 'follow-up-requested',
+        eventId: eventId(callId, requestId),
+        callId,
+        data: { callId, profileId: profile.profileId, ...request, phone, link: { label, url } },
+      });
+      journal.add(() => store.commit([staged.write]));
+      journal.add(() => staged.publish());
+    },
   };
 }
 

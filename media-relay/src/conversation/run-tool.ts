@@ -11,6 +11,7 @@ import { patch, patchAgent, say, type Draft } from './draft.ts';
 import { takeLookAhead } from './look-ahead.ts';
 import { phrases } from './phrases.ts';
 import { answerTool, requestTool } from './request-tool.ts';
+import { sendLink } from './send-link.ts';
 import { sayGoodbye } from './silence.ts';
 import { checked, refused, type Runner } from './tool-runner.ts';
 
@@ -77,6 +78,8 @@ const runners: Readonly<Record<string, Runner>> = {
     answerTool(draft, call, { type: 'confirming' });
     readBackLead(draft);
   }),
+
+  send_link: sendLink,
 
   request_call_back: checked(conversationTools.request_call_back.arguments, (draft, call) => {
     if (draft.state.callerPhone === null && draft.state.lead.phone === null) {

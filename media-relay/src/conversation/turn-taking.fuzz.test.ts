@@ -226,6 +226,7 @@ class World {
         return;
       case 'hang-up':
       case 'publish-lead':
+      case 'publish-link':
       case 'persist-turn':
       case 'checkpoint':
         return;

@@ -67,6 +67,12 @@ export const conversationTools = {
       interest: z.string().max(255).nullable().default(null),
     }),
   },
+  send_link: {
+    name: 'send_link',
+    description:
+      "Sends the caller one of the company's links by text message, when they ask for it. `what` is the wish in the caller's own words. That it is sent is spoken for you.",
+    arguments: z.strictObject({ what: z.string().min(1).max(300) }),
+  },
   request_call_back: {
     name: 'request_call_back',
     description:
@@ -108,6 +114,7 @@ export interface OwnAppointment {
  *   `cancelled`, `taken` as above, `not-found`, `too-late`.
  * - search_knowledge: `passages` { passages: { title, text, documentId }[], isRelevant, answer }
  * - capture_lead: `missing` { fields: ('lastName' | 'phone')[], invalid: string[] }; `declined` when the read-back was refused
+ * - send_link: `which-link` { links: string[] } when several could be meant; otherwise that it is sent is announced by code.
  * - any: `refused` { reason } when the conversation does not allow the tool now; `failed` { reason } when it did not work.
  */
 export interface ToolResult {

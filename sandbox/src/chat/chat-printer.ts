@@ -7,7 +7,8 @@ export type ChatEvent =
   | { readonly type: 'asked' }
   | { readonly type: 'model-called'; readonly name: string; readonly arguments: unknown }
   | { readonly type: 'tool-requested'; readonly tool: string; readonly arguments: unknown }
-  | { readonly type: 'lead'; readonly lead: unknown };
+  | { readonly type: 'lead'; readonly lead: unknown }
+  | { readonly type: 'link'; readonly label: string };
 
 /** Sums over requests to the model, as accounts have them. */
 export interface ChatUsage {
@@ -51,6 +52,8 @@ export function createChatPrinter(options: {
           return detail(`requests ${event.tool} ${JSON.stringify(event.arguments)}`);
         case 'lead':
           return detail(`notes the lead ${JSON.stringify(event.lead)}`);
+        case 'link':
+          return detail(`has ${event.label} sent by text message`);
       }
     },
     said(text, isTyped) {

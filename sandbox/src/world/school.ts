@@ -42,7 +42,24 @@ export const schoolProfile: Profile = profileSchema.parse({
     horizonDays: 30,
     stepMinutes: 30,
   },
-  sms: { confirmation: true, sender: '+33199000101' },
+  sms: {
+    confirmation: true,
+    sender: '+33199000101',
+    links: [
+      {
+        id: 'formations',
+        label: 'le catalogue des formations',
+        url: 'https://campus-mirabelle.example/formations',
+        words: ['brochure', 'documentation', 'informations', 'programme', 'programmes'],
+      },
+      {
+        id: 'inscription',
+        label: "le formulaire d'inscription",
+        url: 'https://campus-mirabelle.example/inscription',
+        words: ['dossier', "m'inscrire"],
+      },
+    ],
+  },
   prompt: {
     persona:
       "Tu es l'assistant vocal du Campus Mirabelle, une école en ligne. Tu parles à des prospects qui appellent en dehors de la disponibilité des conseillers.",

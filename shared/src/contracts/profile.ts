@@ -118,6 +118,17 @@ export const crmSettingsSchema = z.strictObject({
 });
 export type CrmSettings = z.infer<typeof crmSettingsSchema>;
 
+/** A page that a caller can have sent by text message. */
+export const linkSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** Spoken and written, with its article: « le catalogue des formations ». */
+  label: z.string().min(2).max(60),
+  url: z.url({ protocol: /^https?$/ }).max(300),
+  /** How callers call it, besides the words of the label: « brochure », « documentation ». */
+  words: z.array(z.string().min(2).max(40)).max(20).default([]),
+});
+export type ProfileLink = z.infer<typeof linkSchema>;
+
 /** What a profile may let callers have done. */
 export const profileActions = ['book', 'move', 'cancel', 'answer', 'capture-lead'] as const;
 const profileActionSchema = z.enum(profileActions);
@@ -171,6 +182,8 @@ export const profileSchema = z
       callBackNote: z.boolean().optional(),
       /** A link that the caller asked for. Default: yes. */
       link: z.boolean().optional(),
+      /** What callers may have sent to them; the callbot offers only these. */
+      links: z.array(linkSchema).max(20).optional(),
       /** Answers to text messages. Opt-outs are honoured in any case. Default: yes. */
       reply: z.boolean().optional(),
       /** Put behind marketing: « STOP au 36180 ». A sender with a number may do without; then « Répondez STOP » is put there. */

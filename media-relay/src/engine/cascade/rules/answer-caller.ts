@@ -2,6 +2,7 @@ import { chooseOption } from '@standardiste/shared/french/choose-option.ts';
 import { detectIntent, type Intent } from '@standardiste/shared/french/intent.ts';
 import { parseYesNo, type YesNo } from '@standardiste/shared/french/parse-yes-no.ts';
 import { call, say, type Answer } from './answer.ts';
+import { askLink } from './ask-link.ts';
 import { contactDetails, type ContactDetails } from './contact-details.ts';
 import { phrases } from './phrases.ts';
 import { namesSubject } from '@standardiste/shared/french/stems.ts';
@@ -50,6 +51,7 @@ const rules: readonly Rule[] = [
   refuseOffered,
   leave,
   askAppointments,
+  askLink,
   wantPerson,
   giveDetails,
   changeAppointment,

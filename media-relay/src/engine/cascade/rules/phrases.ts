@@ -131,6 +131,14 @@ export const phrases = {
     "Je ne peux pas modifier un rendez-vous moi-même. Souhaitez-vous qu'un conseiller vous rappelle ?",
     "Seul un conseiller peut modifier un rendez-vous. Voulez-vous qu'il vous rappelle ?",
   ],
+  whichLink: (list: string) => [
+    `Que souhaitez-vous recevoir : ${list} ?`,
+    `Je peux vous envoyer ${list}. Que souhaitez-vous recevoir ?`,
+  ],
+  noLink: [
+    'Je ne peux pas vous envoyer cela par SMS. Puis-je faire autre chose pour vous ?',
+    'Cela, je ne peux pas vous l’envoyer par SMS. Puis-je vous aider sur autre chose ?',
+  ],
   anythingElse: [
     "D'accord. Puis-je faire autre chose pour vous ?",
     'Très bien. Puis-je vous aider sur autre chose ?',

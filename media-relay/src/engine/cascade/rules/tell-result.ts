@@ -32,6 +32,8 @@ const tellers: Readonly<Record<string, Teller>> = {
       typeof question === 'string' ? [question, ...phrases.askOtherTime] : phrases.askWhen,
     ),
   passages: tellPassages,
+  'which-link': (situation, { links }) =>
+    say(situation, phrases.whichLink(orList(links as readonly string[]))),
   missing: tellMissing,
   appointments: tellAppointments,
   declined: tellDeclined,
@@ -107,3 +109,9 @@ const declinedBy: Readonly<Record<string, Pick<Situation, 'expected' | 'declined
   move_appointment: { expected: 'slot', declined: 'move' },
   cancel_appointment: { expected: 'open', declined: 'cancel' },
 };
+
+/** « le catalogue, le tarif ou le formulaire » */
+function orList(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ou ${last}`;
+}
