@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
+import { telemetryVariables } from '@standardiste/shared/telemetry/telemetry-config.ts';
 
 const optional = z.string().min(1).optional();
 
@@ -46,6 +47,7 @@ export const relayVariables = z.object({
   CALL_TOKEN_KEY: z.string().min(32),
   MAX_CONCURRENT_CALLS: z.coerce.number().int().positive().max(1_000).default(80),
   LOG_LEVEL: z.enum(['debug', 'info', 'warning', 'error']).default('info'),
+  ...telemetryVariables,
 });
 
 /** Checked even when other variables are wrong, so that one message names them all. */

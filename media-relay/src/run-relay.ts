@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigInvalidError } from '@standardiste/shared/errors/callbot-error.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
+import { openTracer } from '@standardiste/shared/telemetry/open-tracer.ts';
+import { telemetryConfig } from '@standardiste/shared/telemetry/telemetry-config.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { loadVoiceActivity } from './audio/voice-activity.ts';
 import { createVoiceDetector } from './audio/voice-detector.ts';
@@ -29,9 +31,10 @@ export interface Relay extends AsyncDisposable {
 export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger): Promise<Relay> {
   await using stack = new AsyncDisposableStack();
   const relayId = randomUUID();
+  const tracer = stack.use(openRelayTracer(config, clock, logger));
   const store = stack.use(await openStore(config, clock));
   const bus = stack.use(await openBus(config, clock));
-  const shared = { store, bus, clock, logger, relayId };
+  const shared = { store, bus, clock, logger, relayId, tracer };
   const { engine, warmUp } = openEngine(config, clock, logger);
   stack.use(engine);
   const voiceKeeper = stack.use(createVoiceKeeper({ engine, clock }));
@@ -93,4 +96,11 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
   stack.defer(() => http.startDraining());
   const kept = stack.move();
   return { origin, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** Off, unless the configuration names a collector. */
+function openRelayTracer(config: RelayConfig, clock: Clock, logger: Logger) {
+  const projectId = config.GOOGLE_CLOUD_PROJECT;
+  const tracing = { config: telemetryConfig(config), service: 'media-relay', projectId };
+  return openTracer({ ...tracing, clock, logger });
 }

@@ -19,9 +19,15 @@ export type EndReason = EventData<'call-ended'>['reason'];
 export const identifyToolCallId = 'identify';
 
 /** The document of a call that rings. */
-export function createCallDocument(call: NewCall, relayId: string, nowMs: number): CallDocument {
+export function createCallDocument(
+  call: NewCall,
+  relayId: string,
+  nowMs: number,
+  traceparent?: string,
+): CallDocument {
   return {
     ...call,
+    ...(traceparent !== undefined && { traceparent }),
     status: 'ringing',
     generation: 1,
     tokenConsumed: 0,
@@ -60,6 +66,7 @@ export function callStarted(call: CallDocument) {
     topic: 'call-started',
     eventId: eventId(callId, 'call-started'),
     callId,
+    traceparent: call.traceparent,
     data: {
       callId,
       profileId,
@@ -81,6 +88,7 @@ export function callEnded(
     topic: 'call-ended',
     eventId: eventId(callId, 'call-ended'),
     callId,
+    traceparent: call.traceparent,
     data: {
       callId,
       profileId,

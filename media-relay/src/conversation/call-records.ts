@@ -5,6 +5,8 @@ import { paths } from '@standardiste/shared/contracts/documents.ts';
 import type { CallDocument } from '@standardiste/shared/contracts/documents.ts';
 import type { CallOutcome } from '@standardiste/shared/contracts/events.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
+import { noTracer, type Tracer } from '@standardiste/shared/telemetry/tracer.ts';
+import { formatTraceparent } from '@standardiste/shared/telemetry/traceparent.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import {
   callEnded,
@@ -15,6 +17,7 @@ import {
   likelyOutcome,
 } from './call-facts.ts';
 import type { EndReason, NewCall } from './call-facts.ts';
+import { recordCallSpan } from './call-span.ts';
 import { changeCall, readCall, toData } from './change-call.ts';
 import { decideResume } from './decide-resume.ts';
 import type { ResumeDecision } from './decide-resume.ts';
@@ -75,11 +78,13 @@ export interface CallRecordsOptions {
   readonly logger: Logger;
   /** This process. */
   readonly relayId: string;
+  /** Default: none. */
+  readonly tracer?: Tracer;
 }
 
 /** Opens the records; disposing waits for events that are being published. The store and the bus stay open. */
 export function createCallRecords(options: CallRecordsOptions): CallRecords {
-  const { store, clock, relayId } = options;
+  const { store, clock, relayId, tracer = noTracer } = options;
   const outbox = createEventOutbox(options);
   const publishing = new Set<Promise<void>>();
 
@@ -98,7 +103,9 @@ export function createCallRecords(options: CallRecordsOptions): CallRecords {
 
   return {
     async open(newCall) {
-      const call = createCallDocument(newCall, relayId, clock.now());
+      const root = tracer.startTrace();
+      const traceparent = root && formatTraceparent(root);
+      const call = createCallDocument(newCall, relayId, clock.now(), traceparent);
       const started = outbox.stage(callStarted(call));
       try {
         await store.commit([
@@ -146,7 +153,7 @@ export function createCallRecords(options: CallRecordsOptions): CallRecords {
     beginTransfer: (holder, checkpoint) =>
       changeAsHolder(holder, () => ({ ...checkpoint, status: 'transferring' })),
     async end({ callId, reason, outcome, generation }) {
-      const ended = await changeCall<StagedEvent | 'already-ended' | 'superseded' | 'unknown-call'>(
+      const ended = await changeCall<EndedCall | 'already-ended' | 'superseded' | 'unknown-call'>(
         store,
         {
           callId,
@@ -161,19 +168,27 @@ export function createCallRecords(options: CallRecordsOptions): CallRecords {
               endedAt: new Date(Math.max(clock.now(), call.startedAt.getTime())),
               outcome: outcome ?? likelyOutcome(call, reason),
             } as const;
-            const staged = outbox.stage(callEnded({ ...call, ...fields }, reason));
-            return { fields, writes: [staged.write], result: staged };
+            const over = { ...call, ...fields };
+            const staged = outbox.stage(callEnded(over, reason));
+            return { fields, writes: [staged.write], result: { staged, call: over } };
           },
         },
       );
       if (typeof ended === 'string') return ended;
-      await ended.publish();
+      recordCallSpan(tracer, ended.call, reason);
+      await ended.staged.publish();
       return 'ended';
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(publishing);
     },
   };
+}
+
+/** A call that this process has ended, and the event that tells so. */
+interface EndedCall {
+  readonly call: CallDocument & { readonly endedAt: Date };
+  readonly staged: StagedEvent;
 }
 
 async function existing(

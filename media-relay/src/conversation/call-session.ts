@@ -16,6 +16,7 @@ import { AgentVoice } from './agent-voice.ts';
 import { identifyToolCallId } from './call-facts.ts';
 import type { CallEffect, FinishedTurn } from './call-effect.ts';
 import type { CallEvent, TimerName } from './call-event.ts';
+import type { CallObserver, CallStep } from './call-observer.ts';
 import { initialCallState, type CallState } from './call-state.ts';
 import { isFiller } from './phrases.ts';
 import { defaultTimings, type Timings } from './timings.ts';
@@ -34,6 +35,7 @@ export interface CallSessionOptions {
   readonly voiceDetector: VoiceDetector;
   readonly tools: RemoteTools;
   readonly record: CallRecord;
+  readonly observer?: CallObserver;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timings?: Partial<Timings>;
@@ -267,12 +269,22 @@ export class CallSession {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
         const step = advanceCall(this.#state, next);
         this.#state = step.state;
+        this.#observe({ event: next, ...step });
         for (const effect of step.effects) this.#perform(effect);
       }
     } catch (error) {
       this.#fail(error);
     } finally {
       this.#isDispatching = false;
+    }
+  }
+
+  /** Whoever only looks may not harm the call. */
+  #observe(step: CallStep): void {
+    try {
+      this.#options.observer?.step(step);
+    } catch (error) {
+      this.#options.logger.error('A step of the call could not be observed', { error });
     }
   }
 
@@ -349,8 +361,10 @@ export class CallSession {
 
   async #callTool(effect: Extract<CallEffect, { type: 'call-tool' }>): Promise<void> {
     const { callId, profile, tools, logger } = this.#options;
+    const { profileId } = profile;
+    const traceparent = this.#options.observer?.toolTraceparent(effect.toolCallId);
     try {
-      await tools.request({ ...effect, callId, profileId: profile.profileId });
+      await tools.request({ ...effect, callId, profileId, traceparent });
     } catch (error) {
       logger.warning('A tool could not be requested', { error, tool: effect.tool });
       // The function may have got it all the same: take it back like any other that does not answer.

@@ -17,6 +17,8 @@ export interface OutgoingEvent<Topic extends TopicName> {
   readonly topic: Topic;
   readonly eventId: string;
   readonly callId: string;
+  /** Where it stands in the call's trace. */
+  readonly traceparent?: string | undefined;
   readonly data: EventData<Topic>;
 }
 
@@ -39,11 +41,13 @@ export function createEventOutbox(dependencies: {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** For events that name no place of their own. */
+  readonly traceparent?: string | undefined;
 }): { stage<Topic extends TopicName>(event: OutgoingEvent<Topic>): StagedEvent } {
   const { store, clock } = dependencies;
   return {
-    stage({ topic, eventId, callId, data }) {
-      const attributes = { eventId, callId, schemaVersion };
+    stage({ topic, eventId, callId, traceparent = dependencies.traceparent, data }) {
+      const attributes = { eventId, callId, schemaVersion, ...(traceparent && { traceparent }) };
       const message: BusMessage = { topic, data: topics[topic].parse(data), attributes };
       const path = paths.outbox(hashKey(eventId));
       const createdAt = new Date(clock.now());

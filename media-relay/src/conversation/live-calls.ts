@@ -5,17 +5,22 @@ import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
+import { noTracer, type Tracer } from '@standardiste/shared/telemetry/tracer.ts';
+import { parseTraceparent } from '@standardiste/shared/telemetry/traceparent.ts';
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { VoiceDetector } from '../audio/voice-detector.ts';
 import type { CarrierCalls, CarrierLink } from '../carrier/carrier.ts';
 import type { VoiceEngine } from '../engine/engine.ts';
 import type { RemoteTools } from '../tools/remote-tools.ts';
 import { CallJournal } from './call-journal.ts';
+import { observers } from './call-observer.ts';
 import type { CallHolder, CallRecords } from './call-records.ts';
 import { createEventOutbox } from './event-outbox.ts';
 import { reportTurn } from './report-turn.ts';
 import { CallSession, type CallRecord, type SessionEnd } from './call-session.ts';
 import type { CallState } from './call-state.ts';
+import { tallyCall } from './call-tally.ts';
+import { traceCall } from './call-trace.ts';
 import { fromCheckpoint, toCheckpoint } from './checkpoint.ts';
 import { defaultTimings, type Timings } from './timings.ts';
 
@@ -31,6 +36,8 @@ export interface LiveCallsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timings?: Partial<Timings>;
+  /** Default: none. */
+  readonly tracer?: Tracer;
 }
 
 /** A media stream that was let in, and the call it belongs to. */
@@ -87,13 +94,19 @@ function openCall(
   taken: TakenCall,
 ): { session: CallSession; run(): Promise<void> } {
   const { call, profile, generation, link } = taken;
-  const { clock } = options;
-  const logger = options.logger.with({ callId: call.callId, generation });
+  const { clock, tracer = noTracer } = options;
+  const { callId, traceparent } = call;
+  const logger = options.logger.with({ callId, generation, traceparent });
   const journal = new CallJournal({ clock, logger });
   const timings = { ...defaultTimings, ...options.timings };
   const resumeFrom = fromCheckpoint(call.conversation, { profile, timings });
+  const root = parseTraceparent(traceparent);
+  const observer = observers(
+    traceCall(tracer, { root, generation, atMs: clock.now() }),
+    tallyCall({ logger, fields: () => ({ droppedWriteCount: journal.droppedCount }) }),
+  );
   const session = new CallSession({
-    callId: call.callId,
+    callId,
     profile,
     callerPhone: call.callerPhone,
     caller: call.caller,
@@ -103,6 +116,7 @@ function openCall(
     voiceDetector: options.openVoiceDetector(),
     tools: options.tools,
     record: createRecord({ ...options, logger }, taken, journal),
+    observer,
     clock,
     logger,
     timings,
@@ -112,6 +126,7 @@ function openCall(
     async run() {
       logger.info('The call is on the line', { isResumed: resumeFrom !== undefined });
       const end = await session.run();
+      observer.end(clock.now(), end.type);
       try {
         await finish({ ...options, logger }, taken, session.state, end, journal);
       } catch (error) {
@@ -127,7 +142,8 @@ function createRecord(
   journal: CallJournal,
 ): CallRecord {
   const { callId } = call;
-  const outbox = createEventOutbox({ store, bus, clock, logger });
+  const { traceparent } = call;
+  const outbox = createEventOutbox({ store, bus, clock, logger, traceparent });
   const expireAt = (): Date => new Date(clock.now() + callRetentionMs);
   return {
     turn(turn) {

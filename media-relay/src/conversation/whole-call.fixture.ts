@@ -12,6 +12,7 @@ import type { EventData } from '@standardiste/shared/contracts/events.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import { createMemoryLogger, type MemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
 import { sleep } from '@standardiste/shared/time/clock.ts';
+import { noTracer, type Tracer } from '@standardiste/shared/telemetry/tracer.ts';
 import { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
 import type { CallerScriptInput } from '../../../sandbox/src/caller/caller-script.ts';
 import { createInProcessCall } from '../../../sandbox/src/caller/in-process-carrier.ts';
@@ -58,6 +59,7 @@ export interface WholeCallOptions {
   readonly recogniserFaults?: Parameters<FaultPlan['set']>[0];
   /** The voice stalls in the middle of phrases that match. */
   readonly stallsOn?: RegExp;
+  readonly openTracer?: (clock: VirtualClock) => Tracer;
   /** The relay is new: the fixed phrases of the profile are still being spoken when the call comes. */
   readonly isCold?: boolean;
   /** Stands between the caller and the line: adds what a real room adds. */
@@ -90,7 +92,8 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   const logger = createMemoryLogger();
   const store = await openMemoryDocumentStore({ clock });
   const bus = createMemoryEventBus({ clock });
-  const shared = { store, bus, clock, logger, relayId: 'relay-1' };
+  const tracer = options.openTracer?.(clock) ?? noTracer;
+  const shared = { store, bus, clock, logger, relayId: 'relay-1', tracer };
   const records = createCallRecords(shared);
   const tools = createRemoteTools(shared);
   const recogniser = createInProcessRecogniser({ clock, ...options.recognition });

@@ -38,6 +38,8 @@ export interface RemoteTools extends AsyncDisposable {
     readonly tool: RemoteToolName;
     readonly arguments: Readonly<Record<string, unknown>>;
     readonly notAfterMs: number;
+    /** Where the request stands in the call's trace. */
+    readonly traceparent?: string | undefined;
   }): Promise<void>;
   /** True when the request was taken back before any function claimed it, or was never stored: it can never take effect. */
   withdraw(callId: string, toolCallId: string): Promise<boolean>;
@@ -116,7 +118,8 @@ export function createRemoteTools(options: {
 
   return {
     async request(request) {
-      const { callId, toolCallId, tool } = request;
+      const { callId, toolCallId, tool, traceparent } = request;
+      const trace = traceparent === undefined ? {} : { traceparent };
       const document: ToolDocument = {
         callId,
         toolCallId,
@@ -129,6 +132,7 @@ export function createRemoteTools(options: {
         result: null,
         reason: null,
         expireAt: new Date(clock.now() + callRetentionMs),
+        ...trace,
       };
       await store.commit([
         { type: 'create', path: paths.tool(callId, toolCallId), data: document as never },
@@ -143,7 +147,7 @@ export function createRemoteTools(options: {
           arguments: request.arguments,
           notAfter: new Date(request.notAfterMs).toISOString(),
         },
-        attributes: { eventId: eventId(callId, toolCallId), callId, schemaVersion, tool },
+        attributes: { eventId: eventId(callId, toolCallId), callId, schemaVersion, tool, ...trace },
       });
     },
 

@@ -65,6 +65,8 @@ export const callDocumentSchema = z.object({
   caller: callerIdentitySchema.nullable(),
   outcome: callOutcomeSchema.nullable(),
   appointment: slotSchema.extend({ appointmentId: z.string() }).nullable(),
+  /** Place of the call's own span, when the call is traced: everything else of the trace lies below it. */
+  traceparent: z.string().optional(),
   expireAt: z.date(),
 });
 export type CallDocument = z.infer<typeof callDocumentSchema>;
@@ -104,6 +106,8 @@ export const toolDocumentSchema = z.object({
   result: z.unknown().nullable(),
   /** Why it failed, for logs and people; never spoken. */
   reason: z.string().nullable(),
+  /** Place of the request's span, when the call is traced. */
+  traceparent: z.string().optional(),
   /** What whoever asks by event wants to know again when the answer is there. */
   context: z.record(z.string(), z.unknown()).optional(),
   expireAt: z.date(),
