@@ -38,7 +38,7 @@ export interface SlotAnswer {
  * free. When nothing is free there, the nearest free starts outside, and why.
  */
 export function findSlots(question: SlotQuestion): SlotAnswer {
-  const { rules, nowMs, windows, limit } = question;
+  const { rules, windows, limit } = question;
   const isWanted = ({ startMs }: FreeSlot): boolean =>
     windows.length === 0 ||
     windows.some((window) => startMs >= window.startMs && startMs < window.endMs);
@@ -53,12 +53,28 @@ export function findSlots(question: SlotQuestion): SlotAnswer {
   }
   const everybody = groups.flat();
   const others = freeSlots(everybody).filter((slot) => !isWanted(slot));
-  const isOnlyBusy = everybody.some(({ slots }) => slots.some(({ slot }) => isWanted(slot)));
-  const everyRules = everybody.map((advisor) => advisor.rules);
-  const refusal = isOnlyBusy
-    ? 'busy'
-    : explainRefusal({ rules: everyRules.length > 0 ? everyRules : [rules], nowMs, windows });
+  const refusal = refusalOf(question, wantedStarts(everybody, isWanted), everybody);
   return { slots: [], alternatives: nearest(question, others), refusal };
+}
+
+/** The starts within the caller's wish that the rules allow, all of them busy. */
+function wantedStarts(
+  advisors: readonly AdvisorSlots[],
+  isWanted: (slot: FreeSlot) => boolean,
+): ReadonlySet<number> {
+  const slots = advisors.flatMap((advisor) => advisor.slots.map(({ slot }) => slot));
+  return new Set(slots.filter(isWanted).map(({ startMs }) => startMs));
+}
+
+/** One start that is taken is `busy`; a whole day or week that is taken needs no reason. */
+function refusalOf(
+  { rules: common, nowMs, windows }: SlotQuestion,
+  wanted: ReadonlySet<number>,
+  advisors: readonly AdvisorSlots[],
+): Refusal | null {
+  if (wanted.size > 0) return wanted.size === 1 ? 'busy' : null;
+  const rules = advisors.length > 0 ? advisors.map((advisor) => advisor.rules) : [common];
+  return explainRefusal({ rules, nowMs, windows });
 }
 
 /** One advisor's starts, in order, and which of them are free. */

@@ -13,7 +13,7 @@ import {
 } from '../integrations/crm/salesforce/salesforce-calendar-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createBookingHandlers } from './booking-handlers.ts';
+import { createBookingHandlers } from './backends.ts';
 
 const variables = z.object({
   ...platformVariables,

@@ -40,8 +40,8 @@ export const phrases = {
     list_appointments: ["Je regarde l'agenda.", "Je consulte l'agenda, un instant."],
     cancel_appointment: ["Je regarde l'agenda.", "Je consulte l'agenda, un instant."],
     book: ['Je réserve, un instant.', "J'inscris le rendez-vous."],
-    move: ['Je déplace le rendez-vous.', 'Je note le changement, un instant.'],
-    cancel: ["J'annule le rendez-vous, un instant.", 'Je libère le créneau.'],
+    move: ['Je demande le changement, un instant.'],
+    cancel: ["Je demande l'annulation, un instant."],
     search_knowledge: ['Un instant, je regarde.', 'Je cherche la réponse.'],
     any: [
       'Un instant, je vous prie.',

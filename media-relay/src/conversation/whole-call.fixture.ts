@@ -1,7 +1,7 @@
 import { createMemoryEventBus } from '@standardiste/shared/cloud/embedded/memory-event-bus.ts';
 import { openMemoryDocumentStore } from '@standardiste/shared/cloud/embedded/memory-document-store.ts';
 import type { DocumentStore, DocumentValue } from '@standardiste/shared/cloud/document-store.ts';
-import type { BusMessage } from '@standardiste/shared/cloud/event-bus.ts';
+import type { BusMessage, EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import {
   paths,
@@ -42,6 +42,13 @@ import type { Timings } from './timings.ts';
 
 type ToolRequest = EventData<'tool-requested'>;
 
+/** What functions share with the relay. */
+export interface FunctionsWorld {
+  readonly store: DocumentStore;
+  readonly bus: EventBus;
+  readonly clock: VirtualClock;
+}
+
 export interface WholeCallOptions {
   readonly profile: Profile;
   readonly caller: CallerIdentity;
@@ -50,6 +57,8 @@ export interface WholeCallOptions {
   /** What the functions answer; undefined never answers. */
   readonly runTool?: (request: ToolRequest) => unknown;
   readonly toolDelayMs?: number;
+  /** Functions that answer by themselves, in the tool documents, instead of `runTool`. */
+  readonly openFunctions?: (world: FunctionsWorld) => (request: ToolRequest) => Promise<unknown>;
   readonly identityDelayMs?: number;
   readonly timings?: Partial<Timings>;
   readonly seed?: number;
@@ -214,6 +223,7 @@ function answerRequests(
   options: WholeCallOptions,
 ): void {
   const seen = new Set<string>();
+  const functions = options.openFunctions?.(world);
   world.store.watch(
     { collection: `calls/${callId}/tools` },
     {
@@ -227,6 +237,7 @@ function answerRequests(
             const message = world.bus.published.findLast(
               ({ data }) => (data as ToolRequest).toolCallId === document.id,
             );
+            if (functions !== undefined) return void functions(message?.data as ToolRequest);
             const result = options.runTool?.(message?.data as ToolRequest);
             if (result === undefined) return;
             void answerTool(world, document.id, options.toolDelayMs ?? 150, result);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sleep } from './clock.ts';
+import { systemClock } from './system-clock.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 describe('VirtualClock', () => {
@@ -70,5 +71,21 @@ describe('VirtualClock', () => {
   it('says so when work takes more virtual time than allowed', async () => {
     const clock = new VirtualClock(0);
     await expect(clock.runUntil(sleep(clock, 1_000), 999)).rejects.toThrow('still waits');
+  });
+
+  it('stands still while work takes real time', async () => {
+    const clock = new VirtualClock(0);
+    const order: string[] = [];
+    clock.schedule(1, () => order.push('timer'));
+    const work = clock.standStill(async () => {
+      await sleep(systemClock, 20);
+      order.push(`work at ${clock.now()}`);
+      return 'done';
+    });
+    await clock.advance(5);
+    expect(order).toEqual(['work at 0', 'timer']);
+    expect(await work).toBe('done');
+    await expect(clock.standStill(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await clock.advance(1);
   });
 });

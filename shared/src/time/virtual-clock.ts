@@ -15,6 +15,7 @@ export class VirtualClock implements Clock {
   #nowMs: number;
   #order = 0;
   #heap: Timer[] = [];
+  readonly #work = new Set<Promise<unknown>>();
 
   constructor(startMs = Date.UTC(2026, 10, 20, 9, 0, 0)) {
     this.#nowMs = startMs;
@@ -40,12 +41,26 @@ export class VirtualClock implements Clock {
     return this.#heap.filter((timer) => !timer.cancelled).length;
   }
 
+  /**
+   * Does work that takes real time, such as a request to a simulator; no timer fires meanwhile. Gives back what comes of it.
+   * @throws whatever `work` throws.
+   */
+  async standStill<T>(work: () => Promise<T>): Promise<T> {
+    const running = work();
+    this.#work.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#work.delete(running);
+    }
+  }
+
   /** Runs timers for `durationMs` of virtual time, letting all other work finish between them. */
   async advance(durationMs: number): Promise<void> {
     const endMs = this.#nowMs + durationMs;
     while (await this.#step(endMs)) continue;
     this.#nowMs = Math.max(this.#nowMs, endMs);
-    await settle();
+    await this.#settle();
   }
 
   /**
@@ -57,17 +72,26 @@ export class VirtualClock implements Clock {
     let isSettled = false;
     const settled = work.finally(() => void (isSettled = true));
     settled.catch(() => undefined);
-    await settle();
+    await this.#settle();
     while (!isSettled) {
       if (await this.#step(endMs)) continue;
-      await settle();
+      await this.#settle();
       if (!isSettled) throw new Error(`Work still waits at ${this.#nowMs} ms and no timer is due`);
     }
     return settled;
   }
 
+  /** Lets every promise that can settle settle, and all work that takes real time end. */
+  async #settle(): Promise<void> {
+    await turn();
+    while (this.#work.size > 0) {
+      await Promise.allSettled(this.#work);
+      await turn();
+    }
+  }
+
   async #step(endMs: number): Promise<boolean> {
-    await settle();
+    await this.#settle();
     for (;;) {
       const next = this.#heap[0];
       if (next === undefined || next.atMs > endMs) return false;
@@ -80,8 +104,8 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Lets every promise that can settle settle: one turn of the event loop runs all microtasks first. */
-function settle(): Promise<void> {
+/** One turn of the event loop, which runs all microtasks first. */
+function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
