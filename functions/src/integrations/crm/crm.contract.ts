@@ -75,6 +75,21 @@ const hostileNames = [
   ['nothing', '  '],
 ] as const;
 
+/** What a recogniser can make of an address. */
+const hostileEmails = [
+  ['a quote', "d'ete@exemple.fr"],
+  ['a condition', "' OR Email != '@exemple.fr"],
+  ['an escaped quote', "a\\' OR Email != '@exemple.fr"],
+  ['a trailing backslash', 'camille@exemple.fr\\'],
+  ['search operators', '{a@b.fr} OR {*}'],
+  ['line breaks', 'camille@exemple.fr\r\nBcc: tous@exemple.fr'],
+  ['emoji', '😀@exemple.fr'],
+  ['a path', '../../Contact/003?x=@exemple.fr'],
+  ['markup', '<img src=x>@exemple.fr'],
+  ['no address', 'camille arobase exemple'],
+  ['5,000 characters', `${'a'.repeat(4_990)}@exemple.fr`],
+] as const;
+
 /** What every `Crm` does. */
 export function describeCrm(name: string, open: () => Promise<CrmUnderTest>): void {
   const signal = (): AbortSignal => new AbortController().signal;
@@ -222,6 +237,20 @@ export function describeCrm(name: string, open: () => Promise<CrmUnderTest>): vo
         recordId: victim.recordId,
         lastName: 'Démo',
       });
+    });
+
+    it.each(hostileEmails)('writes only itself when an e-mail is %s', async (_kind, email) => {
+      await using under = await open();
+      const who = { record: 'lead', firstName: 'Zoé', lastName: 'Démo' } as const;
+      const victim = under.addPerson({ ...who, phone: '+33639980002' });
+      const made = await under.crm.saveLead({ ...lead, email }, signal());
+      expect(made.recordId).not.toBe(victim.recordId);
+      expect(await under.crm.saveLead({ ...lead, email }, signal())).toEqual(made);
+      const all = under.leads();
+      expect(all).toHaveLength(2);
+      expect(all).toContainEqual(expect.objectContaining({ lastName: 'Exemple', phone }));
+      const untouched = await under.crm.findPersonByPhone('+33639980002', signal());
+      expect(untouched).toMatchObject({ ...victim, firstName: 'Zoé', email: null });
     });
 
     it('finds the appointment that it saved, moves it, and removes it', async () => {

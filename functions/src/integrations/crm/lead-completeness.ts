@@ -20,6 +20,13 @@ export const completenessLabels = {
   partial: 'partielle',
 } as const satisfies Record<LeadCompleteness, string>;
 
+const ranks = ['partial', 'sufficient', 'complete'] as const satisfies readonly LeadCompleteness[];
+
+/** True when a record that is at this level, or that a person has set so, is at least as complete as the other. */
+export function isAtLeast(level: string | null | undefined, other: LeadCompleteness): boolean {
+  return ranks.findIndex((rank) => rank === level) >= ranks.indexOf(other);
+}
+
 function isBlank(text: string | null | undefined): boolean {
   return text == null || text.trim() === '';
 }

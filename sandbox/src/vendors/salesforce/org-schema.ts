@@ -15,6 +15,8 @@ export interface FieldDefinition {
   readonly refersTo?: readonly ObjectName[];
   /** Searched by `IN PHONE FIELDS`. */
   readonly isPhone?: boolean;
+  /** Must look like an address. */
+  readonly isEmail?: boolean;
 }
 
 export type ObjectName =
@@ -53,7 +55,7 @@ const personFields = {
   FirstName: text(40),
   LastName: { type: 'string', maxLength: 80, isRequired: true },
   Name: system('string'),
-  Email: text(80),
+  Email: { type: 'string', maxLength: 80, isEmail: true },
   Phone: phone,
   MobilePhone: phone,
   OwnerId: owner,

@@ -325,6 +325,9 @@ function checkValue(name: string, definition: FieldDefinition, value: unknown): 
       `${name}: data value too large (max length=${definition.maxLength})`,
     );
   }
+  if (definition.isEmail === true && !emailPattern.test(String(value))) {
+    throw fail('INVALID_EMAIL_ADDRESS', `${name}: invalid email address: ${String(value)}`);
+  }
   if (definition.picklist !== undefined && !definition.picklist.includes(String(value))) {
     throw fail(
       'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
@@ -334,6 +337,9 @@ function checkValue(name: string, definition: FieldDefinition, value: unknown): 
   if (definition.type === 'datetime') return toWireInstant(Date.parse(String(value)));
   return definition.type === 'reference' ? toLongId(String(value)) : value;
 }
+
+/** As strict as the platform's own (knowledge article 000386746), which takes no quotes, spaces or accents. */
+const emailPattern = /^[A-Za-z0-9!#$%&'*+\/=?^_`{|}~.-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/;
 
 const valueChecks: Readonly<Record<FieldDefinition['type'], (value: unknown) => boolean>> = {
   id: isRecordId,

@@ -90,7 +90,8 @@ export function createRestApi(options: RestApiOptions) {
   rest.get('/sobjects/:object/:id', (context) =>
     answer(context, 'sobjects.retrieve', () => {
       const object = knownObject(context);
-      return rowResponse(object, table.require(object, context.req.param('id')).fields);
+      const { fields } = table.require(object, context.req.param('id'));
+      return rowResponse(object, selectFields(object, fields, context.req.query('fields')));
     }),
   );
   rest.patch('/sobjects/:object/:id', (context) =>
@@ -147,6 +148,22 @@ export function createRestApi(options: RestApiOptions) {
     }),
   );
   return rest;
+}
+
+/** @throws SalesforceError for a field that the object does not have. */
+function selectFields(
+  object: ObjectName,
+  fields: Readonly<Record<string, unknown>>,
+  wanted: string | undefined,
+): Readonly<Record<string, unknown>> {
+  if (wanted === undefined) return fields;
+  const names = wanted.split(',').map((given) => {
+    const name = fieldNamed(object, given.trim());
+    if (name !== undefined) return name;
+    const message = `No such column '${given}' on sobject of type ${object}`;
+    throw new SalesforceError(400, 'INVALID_FIELD', message);
+  });
+  return Object.fromEntries(['Id', ...names].map((name) => [name, fields[name] ?? null]));
 }
 
 function checkVersion(version: string): void {

@@ -46,7 +46,7 @@ async function open(
   const simulator = await startSalesforceSimulator({ ...options, app });
   return {
     simulator,
-    crm: crmAt(simulator, { timeoutMs: 300, ...overrides }),
+    crm: crmAt(simulator, { timeoutMs: 600, ...overrides }),
     addUser: (name) => simulator.seed('User', { LastName: name, Username: name, IsActive: true }),
     addPerson({ record, firstName, lastName, phone, lastActivity, ownerId }) {
       const recordId = simulator.seed(record === 'contact' ? 'Contact' : 'Lead', {
@@ -354,6 +354,104 @@ describe('a lead by the mapping of the profile', () => {
     ]);
     expect(under.simulator.state().leads[0]?.['Description']).toContain('BTS');
   });
+});
+
+describe('a lead who calls again and tells more', () => {
+  const first = { firstName: null, lastName: 'Exemple', phone, email: null, interest: null };
+  const more = { ...first, firstName: 'Camille', email: 'camille@exemple.fr', interest: 'BTS' };
+  const mapping = { interestField: 'Interest__c', completenessField: 'Completeness__c' };
+
+  it('is brought to the level that is true now, in the words of the description', async () => {
+    await using under = await open();
+    await under.crm.saveLead(first, signal);
+    const level = (): unknown => under.simulator.state().leads[0]?.['Description'];
+    expect(level()).toBe('Fiche : partielle');
+    await under.crm.saveLead({ ...more, interest: null }, signal);
+    expect(level()).toBe('Fiche : suffisante');
+    await under.crm.saveLead(more, signal);
+    await under.crm.saveLead(first, signal);
+    expect(level()).toBe('Demande au callbot : BTS\nFiche : complète');
+    expect(under.simulator.state().leads).toMatchObject([
+      { FirstName: 'Camille', Email: 'camille@exemple.fr' },
+    ]);
+  });
+
+  it('is brought to it in the fields of the mapping, and what a person typed stays', async () => {
+    await using under = await open();
+    await under.crm.saveLead({ ...first, mapping }, signal);
+    const lead = (): unknown => under.simulator.state().leads[0];
+    expect(lead()).toMatchObject({ Completeness__c: 'partial' });
+    await under.crm.saveLead({ ...more, mapping }, signal);
+    expect(lead()).toMatchObject({ Completeness__c: 'complete', Interest__c: 'BTS' });
+    await under.crm.saveLead({ ...more, interest: 'Licence', mapping }, signal);
+    expect(lead()).toMatchObject({ Completeness__c: 'complete', Interest__c: 'BTS' });
+  });
+
+  it('stays at a level that a person has set higher', async () => {
+    await using under = await open();
+    const row = { LastName: 'Exemple', Company: 'Demo', Phone: phone };
+    under.simulator.seed('Lead', { ...row, Completeness__c: 'complete', IsConverted: false });
+    await under.crm.saveLead({ ...first, mapping }, signal);
+    expect(under.simulator.state().leads).toMatchObject([{ Completeness__c: 'complete' }]);
+  });
+
+  it('is completed although the mapping names what the org does not have', async () => {
+    await using under = await open();
+    const wrong = { interestField: 'Nothing__c', completenessField: 'Neither__c' };
+    await under.crm.saveLead(first, signal);
+    await under.crm.saveLead({ ...more, mapping: wrong }, signal);
+    expect(under.simulator.state().leads).toMatchObject([
+      { FirstName: 'Camille', Description: 'Demande au callbot : BTS\nFiche : complète' },
+    ]);
+  });
+
+  it("is completed, not doubled, when the org's duplicate rule knows them by their e-mail", async () => {
+    await using under = await open();
+    await under.crm.saveLead({ ...more, firstName: null, interest: null, mapping }, signal);
+    await under.crm.saveLead({ ...more, phone: '+33639980007', mapping }, signal);
+    expect(under.simulator.state().leads).toMatchObject([
+      { Phone: phone, FirstName: 'Camille', Interest__c: 'BTS', Completeness__c: 'complete' },
+    ]);
+  });
+
+  it('is looked for again when they are converted at the same moment', async () => {
+    await using under = await open();
+    await under.crm.saveLead(first, signal);
+    const converted = under.addPerson({
+      record: 'contact',
+      firstName: 'C',
+      lastName: 'E',
+      phone: '+33639980008',
+    });
+    under.simulator.faults.set([
+      {
+        operation: 'sobjects.update',
+        kind: 'error',
+        status: 400,
+        code: 'CANNOT_UPDATE_CONVERTED_LEAD',
+      },
+    ]);
+    const saved = await under.crm.saveLead({ ...more, phone }, signal);
+    expect(saved.record).toBe('lead');
+    expect(saved.recordId).not.toBe(converted.recordId);
+    expect(under.simulator.state().leads).toMatchObject([{ FirstName: 'Camille' }]);
+  });
+
+  it.each(['create', 'update'] as const)(
+    'keeps an address that the org refuses, as a note (%s)',
+    async (operation) => {
+      await using under = await open();
+      if (operation === 'update') await under.crm.saveLead(first, signal);
+      const code = 'INVALID_EMAIL_ADDRESS';
+      under.simulator.faults.set([
+        { operation: `sobjects.${operation}`, kind: 'error', status: 400, code },
+      ]);
+      await under.crm.saveLead(more, signal);
+      const [lead] = under.simulator.state().leads;
+      expect(lead?.['Email']).toBeUndefined();
+      expect(lead?.['Description']).toContain('E-mail : camille@exemple.fr');
+    },
+  );
 });
 
 describe('the opportunity of a contact', () => {

@@ -13,7 +13,7 @@ async function open(): Promise<CrmUnderTest> {
   const receiver = await startWebhookReceiver(secret);
   const { url, people, calls, appointments } = receiver;
   return {
-    crm: createWebhookCrm({ url, secret, clock: systemClock, timeoutMs: 300 }),
+    crm: createWebhookCrm({ url, secret, clock: systemClock, timeoutMs: 600 }),
     addUser: (name) => `user-${name}`,
     addPerson({ record, lastActivity = '', ownerId = null, ...person }) {
       const recordId = `${record}-${people.length + 1}`;
