@@ -1,8 +1,7 @@
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../time/clock.ts';
 import { googleHeaders } from './google-headers.ts';
-import { createOtlpExporter } from './otlp-exporter.ts';
-import { createSpanBatcher } from './span-batcher.ts';
+import { createSpanExport } from './span-export.ts';
 import { startSpan } from './span-recorder.ts';
 import type { TelemetryConfig } from './telemetry-config.ts';
 import { noTracer, sampledTrace, type Tracer } from './tracer.ts';
@@ -16,7 +15,6 @@ export interface TracerOptions {
   readonly logger: Logger;
   /** Numbers in [0, 1). */
   readonly random?: () => number;
-  readonly fetch?: typeof globalThis.fetch;
   readonly limits?: Partial<typeof defaultLimits>;
 }
 
@@ -37,7 +35,8 @@ export function openTracer(options: TracerOptions): Tracer {
   const limits = { ...defaultLimits, ...options.limits };
   const random = options.random ?? Math.random;
   const { endpoint, headers, sampleRatio } = config;
-  const exporter = createOtlpExporter({
+  const spans = createSpanExport({
+    ...limits,
     endpoint,
     resource: {
       'service.name': service,
@@ -45,18 +44,16 @@ export function openTracer(options: TracerOptions): Tracer {
     },
     headers: isGoogle(endpoint) ? googleHeaders() : () => Promise.resolve(headers),
     clock,
-    timeoutMs: limits.requestTimeoutMs,
-    fetch: options.fetch ?? globalThis.fetch,
+    logger,
   });
-  const batcher = createSpanBatcher({ ...limits, exporter, clock, logger });
   const startTrace = () => sampledTrace(sampleRatio, random);
-  const recorder = { clock, random, startTrace, onEnd: batcher.add };
+  const recorder = { clock, random, startTrace, onEnd: spans.add };
   return {
     isOn: true,
     startTrace,
     start: (span) => startSpan(span, recorder),
-    flush: () => batcher.flush(),
-    [Symbol.asyncDispose]: () => batcher[Symbol.asyncDispose](),
+    flush: () => spans.flush(),
+    [Symbol.asyncDispose]: () => spans[Symbol.asyncDispose](),
   };
 }
 

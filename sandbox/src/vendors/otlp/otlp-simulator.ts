@@ -7,6 +7,7 @@ import { answerWithFaults } from '../http-faults.ts';
 import { listenHttp } from '../http-listener.ts';
 import type { VendorSimulator } from '../simulator.ts';
 import { parseTraceRequest, type ReceivedSpan } from './otlp-request.ts';
+import { decodeTraceRequest, encodeTraceAnswer } from './trace-messages.ts';
 
 export interface OtlpSimulatorOptions {
   readonly port?: number;
@@ -23,12 +24,40 @@ export interface OtlpState {
   readonly authorization: string | null;
 }
 
+/** What is sent as protobuf is answered as protobuf, JSON as JSON. */
+const formats: Readonly<
+  Record<
+    string,
+    {
+      readonly read: (body: Uint8Array) => unknown;
+      readonly answer: (
+        name: Parameters<typeof encodeTraceAnswer>[0],
+        answer: object,
+        status: number,
+      ) => Response;
+    }
+  >
+> = {
+  'application/x-protobuf': {
+    read: decodeTraceRequest,
+    answer: (name, answer, status) =>
+      new Response(Buffer.from(encodeTraceAnswer(name, answer)), {
+        status,
+        headers: { 'content-type': 'application/x-protobuf' },
+      }),
+  },
+  'application/json': {
+    read: (body): unknown => JSON.parse(Buffer.from(body).toString('utf8')),
+    answer: (_, answer, status) => Response.json(answer, { status }),
+  },
+};
+
 /** A minute of a busy test is far below. */
 const maxSpans = 50_000;
 
 /**
- * A collector on this machine: takes spans by OTLP over HTTP as JSON (`POST /v1/traces`), refuses what is not in the protocol
- * with 400, and keeps the rest. Fault operation: `export`.
+ * A collector on this machine: takes spans by OTLP over HTTP (`POST /v1/traces`), as protobuf or JSON, refuses what is not in the
+ * protocol with 400, and keeps the rest. Fault operation: `export`.
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export async function startOtlpSimulator(
@@ -52,18 +81,22 @@ export async function startOtlpSimulator(
         errorResponse: ({ status }) => Response.json(rpcStatus('simulated'), { status }),
       },
       async () => {
-        if (!context.req.header('content-type')?.startsWith('application/json')) {
-          return Response.json(rpcStatus('expected application/json'), { status: 415 });
+        const format = formats[context.req.header('content-type') ?? ''];
+        if (format === undefined) {
+          const expected = Object.keys(formats).join(' or ');
+          return Response.json(rpcStatus(`expected ${expected}`), { status: 415 });
         }
         authorization = context.req.header('authorization') ?? null;
         try {
-          const received = parseTraceRequest(await context.req.json());
+          const body = new Uint8Array(await context.req.arrayBuffer());
+          const received = parseTraceRequest(format.read(body));
           const kept = received.slice(0, maxSpansPerRequest);
           spans = [...spans, ...kept].slice(-maxSpans);
-          return Response.json(answer(received.length - kept.length));
+          const answer = describeRejected(received.length - kept.length);
+          return format.answer('ExportTraceServiceResponse', answer, 200);
         } catch (error) {
-          const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'not JSON';
-          return Response.json(rpcStatus(reason), { status: 400 });
+          const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'not readable';
+          return format.answer('RpcStatus', rpcStatus(reason), 400);
         }
       },
     );
@@ -88,7 +121,7 @@ function rpcStatus(message: string): object {
   return { code: 3, message };
 }
 
-function answer(rejected: number): object {
+function describeRejected(rejected: number): object {
   if (rejected === 0) return {};
   return { partialSuccess: { rejectedSpans: String(rejected), errorMessage: 'over quota' } };
 }
