@@ -62,6 +62,16 @@ resource "google_firestore_index" "query" {
       field_path   = field.value.field_path
       order        = lookup(field.value, "order", null)
       array_config = lookup(field.value, "array_config", null)
+
+      dynamic "vector_config" {
+        for_each = try([field.value.vector_config], [])
+
+        content {
+          dimension = vector_config.value.dimension
+
+          flat {}
+        }
+      }
     }
   }
 }

@@ -16,7 +16,13 @@ export const expiringCollections = [
 ] as const;
 
 /** Collections that people keep: profiles are edited, and an opt-out or a consent holds until it is taken back. */
-export const lastingCollections = ['consents', 'knowledge', 'profiles', 'suppressions'] as const;
+export const lastingCollections = [
+  'consents',
+  'knowledge',
+  'knowledgeVectors',
+  'profiles',
+  'suppressions',
+] as const;
 
 /**
  * Long texts and maps that nobody queries: without an index on them a write costs less and returns sooner. Firestore indexes
@@ -27,6 +33,7 @@ export const unindexedFields = {
   deadLetters: ['attributes', 'dataBase64'],
   effects: ['outbox', 'reason'],
   knowledge: ['text'],
+  knowledgeVectors: ['text'],
   messageDialogues: ['offer'],
   messages: ['body'],
   outbox: ['attributes', 'data'],

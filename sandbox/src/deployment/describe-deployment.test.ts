@@ -1,3 +1,4 @@
+import { vectorIndex } from '@standardiste/functions/integrations/knowledge/vector/vector-index.ts';
 import { topics } from '@standardiste/shared/contracts/events.ts';
 import { paths } from '@standardiste/shared/contracts/documents.ts';
 import { functionDefinitions } from '@standardiste/shared/contracts/subscriptions.ts';
@@ -90,6 +91,25 @@ describe('the deployment that the code describes', () => {
   });
 });
 
+describe('the index of vectors', () => {
+  it('is that of the collection, the field and the dimensions which the search uses', async () => {
+    const index = deployment.indexes[`${vectorIndex.collection}-${vectorIndex.field}`];
+    expect(index).toEqual({
+      collection: 'knowledgeVectors',
+      query_scope: 'COLLECTION',
+      fields: [
+        { field_path: '__name__', order: 'ASCENDING' },
+        { field_path: 'embedding', vector_config: { dimension: 768 } },
+      ],
+    });
+    // As terraform takes it.
+    const terraform = await readFile(join(repository, 'terraform/database.tf'), 'utf8');
+    expect(terraform).toMatch(
+      /dynamic "vector_config"[^}]*dimension = vector_config.value.dimension/s,
+    );
+  });
+});
+
 describe('describeDeployment', () => {
   it('names a query whose index it cannot tell', () => {
     expect(() => describeDeployment([processOf('x', 'store.query(query)')], [])).toThrow(
@@ -99,7 +119,7 @@ describe('describeDeployment', () => {
 
   it('makes an index for a query that needs one', () => {
     const text = `store.query({ collection: 'calls', where: [{ field: 'status', operator: '==', value: 'live' }], orderBy: [{ field: 'startedAt' }] })`;
-    expect(describeDeployment([processOf('x', text)], []).indexes).toEqual({
+    expect(describeDeployment([processOf('x', text)], []).indexes).toMatchObject({
       'calls-status-startedAt': {
         collection: 'calls',
         query_scope: 'COLLECTION',
@@ -133,7 +153,7 @@ describe('collections', () => {
   it('either expire or last, every one of them', () => {
     const all = Object.values(paths).map((path) => collectionOf(path('a', 'b' as never)));
     // Written without the contracts' paths
-    const others = ['deadLetters'];
+    const others = ['deadLetters', vectorIndex.collection];
     expect([...new Set([...all, ...others])].sort()).toEqual([...known].sort());
     expect(new Set(known).size).toBe(known.length);
   });

@@ -3,6 +3,7 @@ import {
   functionDefinitions,
   type FunctionDefinition,
 } from '@standardiste/shared/contracts/subscriptions.ts';
+import { vectorIndex } from '@standardiste/functions/integrations/knowledge/vector/vector-index.ts';
 import { topics } from '@standardiste/shared/contracts/events.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { environmentNamesIn } from '../check/environment-names.ts';
 import { expiringCollections, unindexedFields } from './collections.ts';
 import { variableSource, type VariableSource } from './environment-variable.ts';
 import { findQueries, type FoundQuery } from './find-queries.ts';
-import { neededIndex, type FirestoreIndex } from './firestore-index.ts';
+import { nearestIndex, neededIndex, type FirestoreIndex } from './firestore-index.ts';
 import { processSources } from './process-sources.ts';
 import { schedules, type Schedule } from './schedules.ts';
 
@@ -86,7 +87,10 @@ export function describeDeployment(
     functions: Object.fromEntries(
       definitions.map((definition) => [definition.name, describeFunction(definition)]),
     ),
-    indexes: describeIndexes(processes.flatMap(queriesOf)),
+    indexes: {
+      ...describeIndexes(processes.flatMap(queriesOf)),
+      [`${vectorIndex.collection}-${vectorIndex.field}`]: nearestIndex(vectorIndex),
+    },
     processes: Object.fromEntries(
       processes.map((process) => [process.name, describeProcess(process, required)]),
     ),

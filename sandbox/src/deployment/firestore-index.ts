@@ -7,6 +7,10 @@ export interface FirestoreIndex {
   readonly fields: readonly (
     | { readonly field_path: string; readonly order: 'ASCENDING' | 'DESCENDING' }
     | { readonly field_path: string; readonly array_config: 'CONTAINS' }
+    | {
+        readonly field_path: string;
+        readonly vector_config: { readonly dimension: number };
+      }
   )[];
 }
 
@@ -27,6 +31,25 @@ export function neededIndex(shape: QueryShape): FirestoreIndex | undefined {
   const isServed = fields.length === 0 || (!group && (fields.length === 1 || !isSorted));
   if (isServed) return undefined;
   return { collection, query_scope: group ? 'COLLECTION_GROUP' : 'COLLECTION', fields };
+}
+
+/**
+ * The flat index by which the nearest vectors are found. Firestore puts `__name__` before the vector; an index without it would be
+ * made anew at every apply.
+ */
+export function nearestIndex(vectors: {
+  readonly collection: string;
+  readonly field: string;
+  readonly dimensions: number;
+}): FirestoreIndex {
+  return {
+    collection: vectors.collection,
+    query_scope: 'COLLECTION',
+    fields: [
+      { field_path: '__name__', order: 'ASCENDING' },
+      { field_path: vectors.field, vector_config: { dimension: vectors.dimensions } },
+    ],
+  };
 }
 
 /** Equalities first, then ranges and the order, each field once: the order in which an index must hold them. */

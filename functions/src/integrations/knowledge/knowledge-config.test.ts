@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { knowledgeConfig, knowledgeVariables } from './knowledge-config.ts';
 
-const read = (environment: Record<string, string>) =>
-  knowledgeConfig(z.object(knowledgeVariables).parse(environment));
+const read = (
+  environment: Record<string, string>,
+  STATE_BACKEND: 'firestore' | 'embedded' = 'firestore',
+) => knowledgeConfig({ ...z.object(knowledgeVariables).parse(environment), STATE_BACKEND });
 
 describe('the configuration of the knowledge search', () => {
   it('needs nothing to search by words', () => {
@@ -18,5 +20,14 @@ describe('the configuration of the knowledge search', () => {
     expect(() => read({ KNOWLEDGE_SEARCH: 'both' })).toThrow(/GEMINI_API_KEY/);
     const { gemini } = read({ KNOWLEDGE_SEARCH: 'both', GEMINI_API_KEY: 'k' });
     expect(gemini).toMatchObject({ apiKey: 'k', model: 'gemini-embedding-001' });
+  });
+
+  it('refuses vectors where there is no Firestore to keep them in, and says what to set', () => {
+    const environment = { KNOWLEDGE_SEARCH: 'vectors', GEMINI_API_KEY: 'k' };
+    expect(() => read(environment, 'embedded')).toThrow(/STATE_BACKEND.*KNOWLEDGE_SEARCH=words/);
+    expect(() => read({ KNOWLEDGE_SEARCH: 'both' }, 'embedded')).toThrow(
+      /GEMINI_API_KEY[^]*STATE_BACKEND/,
+    );
+    expect(read({ GEMINI_API_KEY: 'k' }, 'embedded').search).toBe('words');
   });
 });

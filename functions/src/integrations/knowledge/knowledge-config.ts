@@ -12,7 +12,9 @@ export const knowledgeVariables = {
   GEMINI_BASE_URL: z.url().optional(),
 } as const;
 
-const knowledgeSchema = z.object(knowledgeVariables);
+type KnowledgeVariables = z.infer<z.ZodObject<typeof knowledgeVariables>> & {
+  readonly STATE_BACKEND: 'firestore' | 'embedded';
+};
 
 /** How questions are looked up. */
 export interface KnowledgeConfig {
@@ -25,14 +27,16 @@ export interface KnowledgeConfig {
     | undefined;
 }
 
-/** The knowledge search's part of a function's variables. @throws ConfigInvalidError when vectors are wanted and the key is missing. */
-export function knowledgeConfig(values: z.infer<typeof knowledgeSchema>): KnowledgeConfig {
+/**
+ * The knowledge search's part of a function's variables.
+ * @throws ConfigInvalidError when vectors are wanted where they cannot be: without a key to make them, or without Firestore to find them.
+ */
+export function knowledgeConfig(values: KnowledgeVariables): KnowledgeConfig {
   const { RAG_INFERENCE_URL: url, RAG_API_KEY, KNOWLEDGE_SEARCH: search } = values;
   const { GEMINI_API_KEY: apiKey, GEMINI_BASE_URL: baseUrl, EMBEDDING_MODEL: model } = values;
-  if (search !== 'words' && apiKey === undefined) {
-    throw new ConfigInvalidError(
-      `The environment cannot be used:\n  GEMINI_API_KEY: is not set, and KNOWLEDGE_SEARCH is ${search}`,
-    );
+  const problems = search === 'words' ? [] : vectorProblems(values);
+  if (problems.length > 0) {
+    throw new ConfigInvalidError(['The environment cannot be used:', ...problems].join('\n  '));
   }
   return {
     rag: url === undefined ? undefined : { url, apiKey: RAG_API_KEY },
@@ -40,4 +44,17 @@ export function knowledgeConfig(values: z.infer<typeof knowledgeSchema>): Knowle
     minSimilarity: values.EMBEDDING_MIN_SIMILARITY,
     gemini: search === 'words' || apiKey === undefined ? undefined : { baseUrl, apiKey, model },
   };
+}
+
+/** Why nothing can be searched by vectors. */
+function vectorProblems(values: KnowledgeVariables): readonly string[] {
+  const wanted = `KNOWLEDGE_SEARCH is ${values.KNOWLEDGE_SEARCH}`;
+  return [
+    ...(values.GEMINI_API_KEY === undefined ? [`GEMINI_API_KEY: is not set, and ${wanted}`] : []),
+    ...(values.STATE_BACKEND === 'firestore'
+      ? []
+      : [
+          `STATE_BACKEND: is ${values.STATE_BACKEND}, and ${wanted}: vectors are kept in Firestore; set KNOWLEDGE_SEARCH=words, or STATE_BACKEND=firestore`,
+        ]),
+  ];
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { StoreUnavailableError } from '@standardiste/shared/cloud/document-store.ts';
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { Embeddings } from './embeddings.ts';
+import { vectorIndex } from './vector-index.ts';
 
 /** What is found by its vector. */
 export interface VectorPassage {
@@ -50,15 +51,12 @@ const passageSchema = z.object({
 /** A vector is about 6 KB; a commit takes 10 MB. */
 const writesAtOnce = 100;
 
-/**
- * Opens the vectors in Firestore. The index that `findNearest` needs: collection group `knowledgeVectors`, field `embedding`, as
- * many dimensions as the model makes, flat.
- */
+/** Opens the vectors in Firestore. `findNearest` needs the index `vectorIndex` there, which terraform makes. */
 export function openFirestoreVectors(options: FirestoreVectorsOptions): FirestoreVectors {
   const { embeddings, clock, timeoutMs = 2_000 } = options;
   const firestore = new Firestore(settings(options));
   const collectionOf = (profileId: string) =>
-    firestore.collection(`profiles/${profileId}/knowledgeVectors`);
+    firestore.collection(`profiles/${profileId}/${vectorIndex.collection}`);
   const limited = async <T>(run: () => Promise<T>, limitMs = timeoutMs): Promise<T> => {
     try {
       return await withTimeout(clock, { timeoutMs: limitMs, what: 'Firestore' }, run);
@@ -70,7 +68,7 @@ export function openFirestoreVectors(options: FirestoreVectorsOptions): Firestor
   return {
     async nearest(profileId, vector, limit) {
       const query = collectionOf(profileId).findNearest({
-        vectorField: 'embedding',
+        vectorField: vectorIndex.field,
         queryVector: [...vector],
         limit,
         distanceMeasure: 'COSINE',
@@ -100,7 +98,7 @@ export function openFirestoreVectors(options: FirestoreVectorsOptions): Firestor
         const batch = firestore.batch();
         part.forEach(([id, passage], n) => {
           const embedding = FieldValue.vector([...(vectors[n] as readonly number[])]);
-          batch.set(collection.doc(id), { ...passage, embedding });
+          batch.set(collection.doc(id), { ...passage, [vectorIndex.field]: embedding });
         });
         await limited(() => batch.commit(), 30_000);
       }

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { Embeddings } from './embeddings.ts';
+import { vectorIndex } from './vector-index.ts';
 
 export interface GeminiEmbeddingsOptions {
   /** Default: `https://generativelanguage.googleapis.com/v1beta`. */
   readonly baseUrl?: string | undefined;
   readonly apiKey: string;
   readonly model?: string | undefined;
-  /** Firestore takes up to 2,048; 768 keeps most of the quality at a quarter of the size. */
+  /** Default: as many as the index in Firestore holds. */
   readonly dimensions?: number;
   readonly clock: Clock;
   /** One request. The caller is on the line and hears a filler meanwhile. */
@@ -23,7 +24,11 @@ const taskTypes = { question: 'RETRIEVAL_QUERY', document: 'RETRIEVAL_DOCUMENT' 
 /** Embeddings of the Gemini API, `models/{model}:batchEmbedContents`. Each text is a content of its own, or newer models mix them. */
 export function createGeminiEmbeddings(options: GeminiEmbeddingsOptions): Embeddings {
   const { baseUrl = 'https://generativelanguage.googleapis.com/v1beta', clock } = options;
-  const { model = 'gemini-embedding-001', dimensions = 768, timeoutMs = 1_500 } = options;
+  const {
+    model = 'gemini-embedding-001',
+    dimensions = vectorIndex.dimensions,
+    timeoutMs = 1_500,
+  } = options;
   const { fetch: request = fetch } = options;
   const answerSchema = z.object({
     embeddings: z.array(z.object({ values: z.array(z.number()).length(dimensions) })),
