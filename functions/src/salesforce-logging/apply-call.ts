@@ -41,7 +41,7 @@ async function writeCall(
   ]);
   const timeZone = profile?.timeZone ?? defaultTimeZone;
   const startMs = Date.parse(call.startedAt);
-  const disposition = outcomeLabel(call.outcome);
+  const disposition = outcomeLabel(call.outcome, call.callBackPromised);
   await crm.saveCall(
     {
       key: call.callId,

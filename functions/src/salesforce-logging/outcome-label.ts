@@ -14,7 +14,8 @@ const labels = {
   'technical-failure': 'Incident technique',
 } as const satisfies Record<CallOutcome, string>;
 
-/** The outcome in French, for the call's disposition. */
-export function outcomeLabel(outcome: CallOutcome): string {
-  return labels[outcome];
+/** The outcome in French, for the call's disposition; a fault after which a call-back was promised says so. */
+export function outcomeLabel(outcome: CallOutcome, callBackPromised = false): string {
+  const isOwed = callBackPromised && outcome === 'technical-failure';
+  return isOwed ? `${labels[outcome]} – à rappeler` : labels[outcome];
 }

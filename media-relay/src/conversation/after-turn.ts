@@ -2,7 +2,7 @@ import { tellAnnouncement } from './announce.ts';
 import { callOutcome } from './call-outcome.ts';
 import type { AgentTurn } from './call-state.ts';
 import { patch, type Draft } from './draft.ts';
-import { tellTimeLeft } from './limits.ts';
+import { endIfFinished, tellTimeLeft } from './limits.ts';
 import { joined } from './caller-words.ts';
 import { armEndOfTurn } from './listen.ts';
 import { armSilence } from './silence.ts';
@@ -16,6 +16,7 @@ export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
   }
   if (draft.state.stage === 'identify') patch(draft, { stage: 'converse' });
   if (draft.state.isEnding === 'over') return void tellTimeLeft(draft);
+  if (endIfFinished(draft)) return;
   if (joined(draft.state.callerTurn) !== '') armEndOfTurn(draft);
   else if (tellAnnouncement(draft)) return;
   else if (tellTimeLeft(draft)) return;

@@ -132,6 +132,8 @@ function stopModel(draft: Draft): void {
 /** It cannot go on: apologise, promise a call back, and hang up. */
 export function failForGood(draft: Draft): void {
   patch(draft, { stage: 'close', hasCallBackPromise: true, outcome: 'technical-failure' });
+  // Recorded before it is said: the voice may be what fails.
+  draft.effects.push({ type: 'checkpoint' });
   stopModel(draft);
   if (draft.state.agentTurn === undefined) openTurn(draft);
   patchAgent(draft, { afterwards: 'hang-up', isProtected: true });

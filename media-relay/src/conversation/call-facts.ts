@@ -84,6 +84,7 @@ export function callEnded(
   reason: EndReason,
 ) {
   const { callId, profileId, callerPhone, startedAt, endedAt, outcome } = call;
+  const { callBackPromised = false } = call;
   return {
     topic: 'call-ended',
     eventId: eventId(callId, 'call-ended'),
@@ -98,6 +99,7 @@ export function callEnded(
       durationMs: endedAt.getTime() - startedAt.getTime(),
       outcome,
       reason,
+      ...(callBackPromised ? { callBackPromised } : {}),
     },
   } as const;
 }

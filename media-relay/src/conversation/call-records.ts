@@ -36,7 +36,7 @@ export type TokenUse =
 
 /** What a relay stores of the conversation while it goes on. */
 export type CallCheckpoint = Partial<
-  Pick<CallDocument, 'conversation' | 'caller' | 'outcome' | 'appointment'>
+  Pick<CallDocument, 'conversation' | 'caller' | 'outcome' | 'appointment' | 'callBackPromised'>
 >;
 
 /** The calls' documents, and the two events that are published with them. Every change is a compare-and-set. */

@@ -212,8 +212,8 @@ export interface CallState {
   readonly saidFillers: readonly string[];
   /** Digits keyed towards a number. */
   readonly keyedDigits: string;
-  /** The longest time is nearly reached: to be told, told, or over. */
-  readonly isEnding: 'no' | 'due' | 'told' | 'over';
+  /** The longest time is nearly reached: to be told, told, what is being agreed to is finished, for the last time, or over. */
+  readonly isEnding: 'no' | 'due' | 'told' | 'finishing' | 'last' | 'over';
   /** Timers that are armed; kept so that the watchdog can tell whether anything is going to happen. */
   readonly armedTimers: readonly TimerName[];
   /** How often nothing was going to happen any more and the watchdog stepped in: a defect if not 0. */

@@ -15,6 +15,7 @@ export function toCheckpoint(state: CallState): CallCheckpoint {
     // Whoever looked the caller up may have stored it already.
     ...(state.caller === null ? {} : { caller: state.caller }),
     outcome: callOutcome(state),
+    ...(state.hasCallBackPromise ? { callBackPromised: true } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import { playScene, saying, utterance } from './turn-taking.fixture.ts';
 
 describe('keys', () => {
@@ -31,6 +32,23 @@ describe('keys', () => {
 });
 
 describe('limits', () => {
+  it('keep nobody on the line for a store that does not answer', async () => {
+    const call = await playScene({
+      answer: () => 'Bien.',
+      wrapStore: (store) => ({ ...boundStore(store), commit: () => new Promise(() => undefined) }),
+      rules: [{ when: 'une question \\?', say: ['Au revoir.'], hangUp: true }],
+    });
+    const { entries } = call.logger;
+    const warned = entries.find(({ message }) => message === 'The last turns are not stored yet');
+    expect(warned?.level).toBe('error');
+    expect(call.document.status).toBe('ended');
+    expect(call.published.at(-1)?.topic).toBe('call-ended');
+    const endedAtMs = call.document.endedAt?.getTime() ?? NaN;
+    const hungUpAtMs = call.document.startedAt.getTime() + call.heard.durationMs;
+    expect(endedAtMs - hungUpAtMs).toBeGreaterThan(2_000);
+    expect(endedAtMs - hungUpAtMs).toBeLessThan(3_500);
+  });
+
   it('tell the caller that the call is about to end, and end it', async () => {
     const call = await playScene({
       answer: () => 'Que souhaitez-vous savoir ?',
@@ -77,6 +95,21 @@ describe('limits', () => {
     });
     expect(call.agentText).toContain('Un conseiller vous rappellera. Au revoir.');
     expect(call.heard.endedBy).toBe('callbot');
-    expect(call.published.at(-1)?.data).toMatchObject({ outcome: 'technical-failure' });
+    const recorded = { outcome: 'technical-failure', callBackPromised: true };
+    expect(call.document).toMatchObject(recorded);
+    expect(call.published.at(-1)).toMatchObject({ topic: 'call-ended', data: recorded });
+    const over = call.logger.entries.find(({ message }) => message === 'The call is over');
+    expect(over?.fields).toMatchObject({ outcome: 'technical-failure', watchdogCount: 0 });
   });
 });
+
+function boundStore(store: DocumentStore): DocumentStore {
+  return {
+    get: (path) => store.get(path),
+    query: (query) => store.query(query),
+    watch: (query, listener) => store.watch(query, listener),
+    commit: (writes) => store.commit(writes),
+    transact: (run) => store.transact(run),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}

@@ -228,10 +228,10 @@ async function endCall(
   { reason, outcome }: Extract<SessionEnd, { type: 'ended' }>,
 ): Promise<void> {
   const { callId, generation } = holder;
-  const { wastedPreparationCount, wastedLookUpCount, droppedResultCount } = state;
+  const { wastedPreparationCount, wastedLookUpCount, droppedResultCount, watchdogCount } = state;
   try {
     const ended = await records.end({ callId, reason, outcome, generation });
-    const counts = { wastedPreparationCount, wastedLookUpCount, droppedResultCount };
+    const counts = { wastedPreparationCount, wastedLookUpCount, droppedResultCount, watchdogCount };
     logger.info('The call is over', { reason, outcome, ended, ...counts });
     // Another relay holds the call by now: it is not ours to end.
     if (ended === 'superseded') return;

@@ -60,6 +60,8 @@ export const defaultTimings = {
   callMaxMs: 1_800_000,
   /** So long before its end the caller is told. */
   callWarningMs: 60_000,
+  /** What the caller is being asked to agree to at the end may take so long. */
+  callExtraMs: 30_000,
   /** Nothing at all happened while somebody should speak: the turn is given up. Longer than any one answer takes to be heard. */
   watchdogMs: 60_000,
 } as const;

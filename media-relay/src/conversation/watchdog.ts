@@ -1,6 +1,6 @@
 import type { CallEvent } from './call-event.ts';
-import { isCommitment } from './commitment.ts';
 import { closeTurn, openTurn, patch, patchAgent, say, type Draft } from './draft.ts';
+import { giveUpTools } from './give-up-tools.ts';
 import { phrases } from './phrases.ts';
 import { armSilence } from './silence.ts';
 
@@ -44,16 +44,8 @@ function armedAfter(draft: Draft, event: CallEvent) {
 export function onWatchdog(draft: Draft): void {
   const turn = draft.state.agentTurn;
   if (turn === undefined) return;
-  const { pendingTools, lateBookings } = draft.state;
-  for (const { toolCallId } of pendingTools) {
-    draft.effects.push({ type: 'withdraw-tool', toolCallId });
-  }
-  const agreed = pendingTools.filter(({ name }) => isCommitment(name));
-  patch(draft, {
-    watchdogCount: draft.state.watchdogCount + 1,
-    pendingTools: [],
-    lateBookings: [...lateBookings, ...agreed.map(({ toolCallId }) => toolCallId)],
-  });
+  giveUpTools(draft);
+  patch(draft, { watchdogCount: draft.state.watchdogCount + 1 });
   draft.effects.push({ type: 'cut-turn', turnId: turn.turnId });
   if (turn.afterwards === 'hang-up') return;
   patch(draft, { agentTurn: undefined, confirmation: undefined });

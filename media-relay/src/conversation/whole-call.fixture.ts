@@ -4,8 +4,10 @@ import type { DocumentStore, DocumentValue } from '@standardiste/shared/cloud/do
 import type { BusMessage, EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import {
+  callDocumentSchema,
   paths,
   turnDocumentSchema,
+  type CallDocument,
   type TurnDocument,
 } from '@standardiste/shared/contracts/documents.ts';
 import type { EventData } from '@standardiste/shared/contracts/events.ts';
@@ -69,6 +71,8 @@ export interface WholeCallOptions {
   /** The voice stalls in the middle of phrases that match. */
   readonly stallsOn?: RegExp;
   readonly openTracer?: (clock: VirtualClock) => Tracer;
+  /** Stands between the call and the store of its turns. */
+  readonly wrapStore?: (store: DocumentStore) => DocumentStore;
   /** The relay is new: the fixed phrases of the profile are still being spoken when the call comes. */
   readonly isCold?: boolean;
   /** Stands between the caller and the line: adds what a real room adds. */
@@ -78,6 +82,8 @@ export interface WholeCallOptions {
 
 export interface WholeCall {
   readonly heard: HeardCall;
+  /** Its document, when everything is over. */
+  readonly document: CallDocument;
   readonly turns: readonly TurnDocument[];
   readonly published: readonly BusMessage[];
   readonly logger: MemoryLogger;
@@ -121,6 +127,7 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   const hungUp = Promise.withResolvers<undefined>();
   const calls = createLiveCalls({
     ...shared,
+    store: options.wrapStore?.(store) ?? store,
     records,
     tools,
     engine,
@@ -131,6 +138,7 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   const playing = play(options, { store, bus, clock, records, calls, hungUp: hungUp.promise });
   const heard = await clock.runUntil(playing);
   await clock.advance(1_000);
+  const stored = await store.get(paths.call(callId));
   const turns = (await store.query({ collection: `calls/${callId}/turns` })).map(({ data }) =>
     turnDocumentSchema.parse(data),
   );
@@ -142,6 +150,7 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   await store[Symbol.asyncDispose]();
   return {
     heard,
+    document: callDocumentSchema.parse(stored?.data),
     turns,
     published: bus.published,
     logger,

@@ -64,6 +64,8 @@ export const callDocumentSchema = z.object({
   conversation: z.record(z.string(), z.unknown()).nullable(),
   caller: callerIdentitySchema.nullable(),
   outcome: callOutcomeSchema.nullable(),
+  /** The caller was told that somebody will call them back. */
+  callBackPromised: z.boolean().optional(),
   appointment: slotSchema.extend({ appointmentId: z.string() }).nullable(),
   /** Place of the call's own span, when the call is traced: everything else of the trace lies below it. */
   traceparent: z.string().optional(),

@@ -93,6 +93,8 @@ export const callEndedEvent = z.strictObject({
   outcome: callOutcomeSchema,
   /** Who or what ended it: `caller-hung-up`, `agent-hung-up`, `swept`, `failed`. */
   reason: z.enum(['caller-hung-up', 'agent-hung-up', 'swept', 'failed']),
+  /** The caller was told that somebody will call them back, whatever the outcome is. */
+  callBackPromised: z.boolean().optional(),
 });
 
 /** What a call was about, for whoever calls back. */
