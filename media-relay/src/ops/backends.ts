@@ -3,13 +3,11 @@ import { listProfiles } from '@standardiste/shared/cloud/list-profiles.ts';
 import type { HealthCheck } from '@standardiste/shared/health/health-check.ts';
 import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
-import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import type { RelayConfig } from '../config.ts';
 import { openBus, openStore } from '../open-backends.ts';
 import { openLanguageModel, openRecogniser, openSynthesiser } from '../open-engine.ts';
 import { createRemoteTools } from '../tools/remote-tools.ts';
 import { twilioAccount } from '../twilio-account.ts';
-import { relayConfigProblems } from './check-config.ts';
 import { busCheck } from './bus-check.ts';
 import { languageModelChecks } from './language-model-checks.ts';
 import { readinessCheck } from './readiness-check.ts';
@@ -20,14 +18,7 @@ import { accountCheck, numberChecks } from '../carrier/twilio/health-checks.ts';
 export { readConfig } from '../config.ts';
 export { setUpNumber } from '../carrier/twilio/set-up-number.ts';
 export { twilioAccount } from '../twilio-account.ts';
-export { readNumberConfig } from './check-config.ts';
-
-/** What of an environment the relay would not start with, or what cannot be meant. */
-export function checkRelayConfig(
-  environment: Readonly<Record<string, string | undefined>>,
-): readonly string[] {
-  return relayConfigProblems(environment, (config) => openLanguageModel(config, systemClock, {}));
-}
+export { checkRelayConfig, readNumberConfig } from '../check-config.ts';
 
 export interface RelayChecks extends AsyncDisposable {
   readonly checks: readonly HealthCheck[];

@@ -38,6 +38,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly publicBaseUrl: string;
   readonly store: DocumentStore;
   readonly dataDir: string;
+  /** The variables with which a process runs; none for one that does not run. */
+  environmentOf(name: ProcessName): Readonly<Record<string, string>>;
   /** Kills a process as a crash would. */
   kill(name: ProcessName): Promise<void>;
   /** Starts it again, with the same addresses; kills it first if it runs. */
@@ -122,6 +124,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     publicBaseUrl,
     store: backends.store,
     dataDir,
+    environmentOf: (name) => ({
+      ...options.basics,
+      ...processBasics,
+      ...environments[name],
+    }),
     async kill(name) {
       await children.get(name)?.kill();
     },

@@ -1,4 +1,8 @@
-import { ConfigInvalidError, OperationTimedOutError } from '../errors/callbot-error.ts';
+import {
+  ConfigInvalidError,
+  OperationTimedOutError,
+  VendorFailedError,
+} from '../errors/callbot-error.ts';
 
 /** Why a service did not do what it was asked, as far as it matters to whoever has to mend it. */
 export const failureKinds = [
@@ -44,7 +48,7 @@ const httpKinds: Readonly<Record<number, FailureKind>> = {
 /** Words of errors that carry no code: Google's sign-in, Salesforce's, and the clients that keep the text alone. */
 const words: readonly (readonly [RegExp, FailureKind])[] = [
   [
-    /default credentials|refused the sign-in|invalid_grant|invalid_client|refuses the key/i,
+    /default credentials|invalid_grant|invalid_client|invalid_app_access|inactive_user|refuses the key/i,
     'not-signed-in',
   ],
   [/INVALID_LOGIN|INVALID_SESSION_ID|HTTP_401|status 401|unauthori[sz]ed/i, 'not-signed-in'],
@@ -62,12 +66,18 @@ export function failureKind(error: unknown): FailureKind {
     .toReversed()
     .map(kindByCode)
     .find((kind) => kind !== undefined);
+  // Google answers 403 to both
+  const isLimit = chain.some(({ message }) => /rateLimitExceeded|quotaExceeded/i.test(message));
+  if (byCode === 'forbidden' && isLimit) return 'limited';
   if (byCode !== undefined) return byCode;
   if (chain.some((each) => each instanceof OperationTimedOutError)) return 'timed-out';
   const text = chain.map(({ name, message }) => `${name}: ${message}`).join('\n');
   const byWord = words.find(([pattern]) => pattern.test(text))?.[1];
   if (byWord !== undefined) return byWord;
-  return chain.some((each) => each instanceof ConfigInvalidError) ? 'misconfigured' : 'unknown';
+  if (chain.some((each) => each instanceof ConfigInvalidError)) return 'misconfigured';
+  return chain.some((each) => each instanceof VendorFailedError && each.retryable)
+    ? 'failing'
+    : 'unknown';
 }
 
 /** A chain that is longer is a circle. */

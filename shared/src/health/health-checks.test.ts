@@ -41,6 +41,8 @@ describe('the kind of a failure', () => {
     ['refused', failure('x', withFields({ code: 3 }))],
     ['timed-out', new OperationTimedOutError('Asking took longer than 20 ms')],
     ['misconfigured', new ConfigInvalidError('LLM_MODEL is needed')],
+    ['limited', failure('freebusy.query: 403 rateLimitExceeded', withFields({ status: 403 }))],
+    ['failing', failure('Salesforce refused the sign-in: undefined:')],
     ['unknown', 'a text'],
   ])('is %s for %o', (kind, error) => {
     expect(failureKind(error)).toBe(kind);

@@ -1,6 +1,8 @@
 import { ConfigInvalidError } from '@standardiste/shared/errors/callbot-error.ts';
 import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
-import { readConfig, relayVariables, type RelayConfig } from '../config.ts';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { readConfig, relayVariables } from './config.ts';
+import { openLanguageModel } from './open-engine.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,21 +21,24 @@ const standIns = {
  * Everything in the relay's environment that cannot be used or cannot be meant: what keeps it from starting, what the models'
  * vendors lack, and what would send callers' data or Twilio elsewhere.
  */
-export function relayConfigProblems(
-  environment: Environment,
-  openModel: (config: RelayConfig) => unknown,
-): readonly string[] {
+export function checkRelayConfig(environment: Environment): readonly string[] {
   const models = Object.entries(environment).filter(([name]) => ofModels.test(name));
   return [
     ...problemsOf(() => readConfig(environment)),
-    ...problemsOf(() => openModel(readConfig({ ...standIns, ...Object.fromEntries(models) }))),
+    ...problemsOf(() =>
+      openLanguageModel(
+        readConfig({ ...standIns, ...Object.fromEntries(models) }),
+        systemClock,
+        {},
+      ),
+    ),
     ...regionProblems(environment),
     ...addressProblems(environment),
   ].filter((problem, index, all) => all.indexOf(problem) === index);
 }
 
 /** What `run` says against the configuration, a line each. Faults of another kind go on. */
-export function problemsOf(run: () => unknown): readonly string[] {
+function problemsOf(run: () => unknown): readonly string[] {
   try {
     run();
     return [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkRelayConfig } from './backends.ts';
+import { checkRelayConfig } from './check-config.ts';
 
 const right = {
   PUBLIC_BASE_URL: 'https://appels.example.fr',
