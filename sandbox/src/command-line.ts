@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { scenarioNames, type ScenarioName } from './scenarios/scenarios.ts';
+import { knowledgeBackends, type KnowledgeBackend } from './scenarios/scenario.ts';
+import { scenarioNames, scenarioOf, type ScenarioName } from './scenarios/scenarios.ts';
 
 export interface CallOptions {
   readonly scenario: ScenarioName;
@@ -9,6 +10,7 @@ export interface CallOptions {
   readonly state: 'embedded' | 'firestore';
   readonly events: 'embedded' | 'pubsub';
   readonly languageModel: string;
+  readonly knowledge: KnowledgeBackend;
   readonly isOnce: boolean;
   readonly isAttached: boolean;
 }
@@ -22,8 +24,14 @@ const languageModels = ['rules', 'openai-compatible', 'openai'];
 export function readCallOptions(argv: readonly string[]): CallOptions | 'help' {
   const values = parse(argv);
   if (values.help) return 'help';
+  const scenario = oneOf('--scenario', values.scenario, scenarioNames);
+  const knowledge = values.knowledge ?? scenarioOf(scenario, 0).knowledge ?? 'embedded';
+  if (knowledge === 'firestore' && values.state !== 'firestore') {
+    throw new UsageError('--knowledge firestore needs --state firestore: vectors are kept there');
+  }
   return {
-    scenario: oneOf('--scenario', values.scenario, scenarioNames),
+    scenario,
+    knowledge: oneOf('--knowledge', knowledge, knowledgeBackends),
     seed: wholeNumber('--seed', values.seed),
     isJson: values.json,
     isVerbose: values.verbose,
@@ -47,6 +55,7 @@ function parse(argv: readonly string[]) {
         state: { type: 'string', default: 'embedded' },
         events: { type: 'string', default: 'embedded' },
         llm: { type: 'string', default: 'rules' },
+        knowledge: { type: 'string' },
         once: { type: 'boolean', default: false },
         attach: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -76,6 +85,8 @@ function wholeNumber(name: string, value: string): number {
 export const callOptionsHelp = `  --scenario NAME  ${scenarioNames.join(' | ')} (default book)
   --seed N         which paraphrases the caller uses (default 1)
   --llm NAME       ${languageModels.join(' | ')} (default rules; the others use the simulated model)
+  --knowledge NAME embedded | rag | firestore (default embedded, or what the scenario needs; rag asks the simulated
+                   service, firestore searches vectors and needs --state firestore)
   --state NAME     embedded | firestore (default embedded; firestore runs Google's emulator)
   --events NAME    embedded | pubsub (default embedded; pubsub runs Google's emulator)
   --verbose        also print what every process logs

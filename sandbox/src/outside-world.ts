@@ -22,6 +22,8 @@ const origins: WorldOrigins = {
   calendar: world.calendar.origin,
   salesforce: world.salesforce.origin,
   openai: world.openai.origin,
+  rag: world.rag.origin,
+  embeddings: world.embeddings.origin,
 };
 process.once('SIGTERM', () => {
   void control[Symbol.asyncDispose]()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { findEmulators } from './emulators.ts';
 import { placeScenario } from './report/place-call.ts';
-import { scenarioNames, scenarios } from './scenarios/scenarios.ts';
+import { everydayScenarioNames, scenarios } from './scenarios/scenarios.ts';
 import { startSandbox, type Sandbox } from './supervisor/start-sandbox.ts';
 
 const found = findEmulators();
@@ -27,7 +27,7 @@ if (found.type === 'missing') {
     });
     afterAll(() => opened.disposeAsync());
 
-    it.concurrent.each(scenarioNames)('%s ends as it should', async (name) => {
+    it.concurrent.each(everydayScenarioNames)('%s ends as it should', async (name) => {
       const { call, result } = await placeScenario(
         sandbox,
         { scenario: name, seed: 4 },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { callResultSchema } from './report/call-result.ts';
 import { placeScenario } from './report/place-call.ts';
-import { scenarioNames, scenarios } from './scenarios/scenarios.ts';
+import { everydayScenarioNames, scenarios } from './scenarios/scenarios.ts';
 import { startSandbox, type Sandbox } from './supervisor/start-sandbox.ts';
 
 /**
@@ -11,7 +11,7 @@ import { startSandbox, type Sandbox } from './supervisor/start-sandbox.ts';
  * so do webhooks and status callbacks.
  */
 /** Scenarios that go on by text message have a test of their own: they take appointments back. */
-const names = scenarioNames.filter((name) => !('texts' in scenarios[name](0)));
+const names = everydayScenarioNames.filter((name) => !('texts' in scenarios[name](0)));
 
 describe('calls side by side, with everything delivered twice', () => {
   let sandbox: Sandbox;

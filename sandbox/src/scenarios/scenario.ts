@@ -1,4 +1,9 @@
 import type { CallerScriptInput } from '../caller/caller-script.ts';
+import type { FaultRuleInput } from '../vendors/faults.ts';
+
+/** Where questions are looked up: among the documents by words, at a RAG service, or by vectors in Firestore too. */
+export const knowledgeBackends = ['embedded', 'rag', 'firestore'] as const;
+export type KnowledgeBackend = (typeof knowledgeBackends)[number];
 
 /** One call that can be placed: who calls, what they want, and how it should end. */
 export interface Scenario {
@@ -13,6 +18,13 @@ export interface Scenario {
   /** When the appointment must start, where the caller asked for one instant. */
   readonly expectedStartAt?: string;
   readonly script: CallerScriptInput;
+  /** Where questions must be looked up; by default it is the sandbox's choice. */
+  readonly knowledge?: KnowledgeBackend;
+  /** How vendors misbehave during the call. They do so to every call, so such a call is made alone. */
+  readonly faults?: readonly {
+    readonly vendor: 'rag';
+    readonly rules: readonly FaultRuleInput[];
+  }[];
   /** What the caller writes afterwards, each when the answer to the one before has come and everything agrees. */
   readonly texts?: readonly ScenarioText[];
 }

@@ -5,7 +5,9 @@ import { followUpQuestion } from './follow-up-question.ts';
 import { noSlot } from './no-slot.ts';
 import { particularWish } from './particular-wish.ts';
 import { question } from './question.ts';
-import type { ScenarioFactory } from './scenario.ts';
+import { ragDown } from './rag-down.ts';
+import { ragSlow } from './rag-slow.ts';
+import type { Scenario, ScenarioFactory } from './scenario.ts';
 import { sms } from './sms.ts';
 import { unknownQuestion } from './unknown-question.ts';
 import { unknown } from './unknown.ts';
@@ -22,7 +24,19 @@ export const scenarios = {
   dictate,
   'particular-wish': particularWish,
   sms,
+  'rag-down': ragDown,
+  'rag-slow': ragSlow,
 } as const satisfies Record<string, ScenarioFactory>;
 
 export type ScenarioName = keyof typeof scenarios;
 export const scenarioNames = Object.keys(scenarios) as ScenarioName[];
+
+/** What a scenario looks like on a day. */
+export function scenarioOf(name: ScenarioName, nowMs: number): Scenario {
+  return scenarios[name](nowMs);
+}
+
+/** Scenarios that can be played side by side in any sandbox. */
+export const everydayScenarioNames = scenarioNames.filter(
+  (name) => scenarioOf(name, 0).knowledge === undefined,
+);

@@ -1,3 +1,4 @@
+import type { KnowledgeBackend } from '../scenarios/scenario.ts';
 import type { WorldOrigins } from '../world/world-contract.ts';
 import { integrationUsername } from '../vendors/salesforce/salesforce-simulator.ts';
 import type { SandboxSecrets } from './secrets.ts';
@@ -10,6 +11,7 @@ interface Shared {
   /** Which store and bus, and where. */
   readonly backends: Environment;
   readonly languageModel: string;
+  readonly knowledge: KnowledgeBackend;
   /** Where Twilio reaches the relay. */
   readonly publicBaseUrl: string;
 }
@@ -59,5 +61,26 @@ export function functionsEnvironment(options: Shared & { readonly port: number }
     TWILIO_API_BASE_URL: origins.twilio,
     TWILIO_MESSAGE_STATUS_URL: `${options.publicBaseUrl}/twilio/message-status`,
     PHONE_HASH_KEY: secrets.phoneHashKey,
+    ...knowledgeEnvironment(options),
   };
+}
+
+/** Where questions are looked up. The simulated vectors are of words, so that less likeness means as much. */
+export function knowledgeEnvironment({
+  knowledge,
+  origins,
+}: Pick<Shared, 'knowledge' | 'origins'>): Environment {
+  switch (knowledge) {
+    case 'embedded':
+      return {};
+    case 'rag':
+      return { RAG_INFERENCE_URL: `${origins.rag}/inference`, RAG_API_KEY: 'sandbox' };
+    case 'firestore':
+      return {
+        KNOWLEDGE_SEARCH: 'both',
+        EMBEDDING_MIN_SIMILARITY: '0.35',
+        GEMINI_API_KEY: 'sandbox',
+        GEMINI_BASE_URL: `${origins.embeddings}/v1beta`,
+      };
+  }
 }

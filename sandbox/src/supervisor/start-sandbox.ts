@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
+import type { KnowledgeBackend } from '../scenarios/scenario.ts';
 import { seedProfile } from '../world/seed-profile.ts';
 import type { WorldTimingsInput } from '../world/world-timings.ts';
 import { worldOriginsSchema, type WorldOrigins } from '../world/world-contract.ts';
@@ -11,6 +12,7 @@ import { startChild, type Child } from './child.ts';
 import { startDuplicatingProxy } from './duplicating-proxy.ts';
 import { findFreePort } from './free-port.ts';
 import { startScheduler } from './scheduler.ts';
+import { ingestDocuments } from './ingest-documents.ts';
 import { makeSecrets } from './secrets.ts';
 import { functionsEnvironment, relayEnvironment, worldEnvironment } from './environments.ts';
 
@@ -18,6 +20,8 @@ export interface SandboxOptions extends BackendChoice {
   readonly clock: Clock;
   /** `rules`, or `openai-compatible` for the simulated text model. */
   readonly languageModel: string;
+  /** Where questions are looked up; by default among the documents, by words. */
+  readonly knowledge?: KnowledgeBackend;
   /** Variables of this process that every other needs too: PATH. */
   readonly basics: Readonly<Record<string, string>>;
   /** Every line that a process prints. */
@@ -64,7 +68,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const backends = stack.use(
     await openBackends({ ...options, dataDir, functionsOrigin: pushOrigin }),
   );
-  await seedProfile(backends.store);
+  const { knowledge = 'embedded' } = options;
+  await seedProfile(backends.store, { withDocuments: knowledge !== 'firestore' });
 
   const children = new Map<ProcessName, Child>();
   stack.defer(async () => {
@@ -96,6 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     secrets,
     backends: backends.environment,
     languageModel: options.languageModel,
+    knowledge,
     publicBaseUrl,
   };
   const environments: Partial<Record<ProcessName, Record<string, string>>> = {
@@ -103,6 +109,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     functions: functionsEnvironment({ ...shared, port: functionsPort }),
     ...(backends.brokerEnvironment === undefined ? {} : { broker: backends.brokerEnvironment }),
   };
+  if (knowledge === 'firestore') {
+    await ingestDocuments({ ...options.basics, ...processBasics, ...environments.functions });
+  }
   const names = Object.keys(environments) as ProcessName[];
   const started = await Promise.allSettled(
     names.map((name) => start(name, environments[name] ?? {})),

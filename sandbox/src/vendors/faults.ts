@@ -29,13 +29,14 @@ export const faultRuleSchema = z.strictObject({
   code: z.string().default(''),
 });
 export type FaultRule = z.infer<typeof faultRuleSchema>;
+export type FaultRuleInput = z.input<typeof faultRuleSchema>;
 
 /** The rules that are in force for one simulator. */
 export class FaultPlan {
   #rules: { rule: FaultRule; seen: number; used: number }[] = [];
 
   /** Replaces all rules; counting starts anew. @throws ZodError when a rule is malformed. */
-  set(rules: readonly z.input<typeof faultRuleSchema>[]): void {
+  set(rules: readonly FaultRuleInput[]): void {
     this.#rules = rules.map((rule) => ({ rule: faultRuleSchema.parse(rule), seen: 0, used: 0 }));
   }
 

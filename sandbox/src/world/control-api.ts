@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { CallerGaveUpError, runScriptedCaller } from '../caller/run-scripted-caller.ts';
 import type { HeardCall } from '../caller/run-scripted-caller.ts';
-import { scenarios, type ScenarioName } from '../scenarios/scenarios.ts';
+import { scenarioOf, type ScenarioName } from '../scenarios/scenarios.ts';
 import { createMessageControl } from './message-control.ts';
 import { schoolNumber } from './school.ts';
 import type { World } from './start-world.ts';
@@ -21,6 +21,7 @@ export function createControlApi(world: World, clock: Clock): Hono {
       calendar: world.calendar.state(),
       salesforce: world.salesforce.state(),
       openai: world.openai.state(),
+      rag: world.rag.state(),
     }),
   );
   app.post('/faults', async (context) => {
@@ -44,7 +45,8 @@ async function placeCall(
   clock: Clock,
   request: z.output<typeof placeCallSchema>,
 ): Promise<PlacedCall> {
-  const scenario = scenarios[request.scenario as ScenarioName](clock.now());
+  const scenario = scenarioOf(request.scenario as ScenarioName, clock.now());
+  for (const { vendor, rules } of scenario.faults ?? []) world[vendor].faults.set(rules);
   let callSid = '';
   const call = runScriptedCaller({
     script: request.script ?? scenario.script,
@@ -68,6 +70,8 @@ async function placeCall(
   } catch (error) {
     if (!(error instanceof CallerGaveUpError)) throw error;
     return describe(callSid, error.call, error.message);
+  } finally {
+    for (const { vendor } of scenario.faults ?? []) world[vendor].faults.set([]);
   }
 }
 

@@ -2,14 +2,16 @@ import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { startGoogleCalendarSimulator } from '../vendors/google-calendar/google-calendar-simulator.ts';
 import { startGoogleSpeechSimulator } from '../vendors/google-speech/google-speech-simulator.ts';
 import { startGoogleTextToSpeechSimulator } from '../vendors/google-text-to-speech/google-text-to-speech-simulator.ts';
+import { startGeminiEmbeddingsSimulator } from '../vendors/gemini-embeddings/gemini-embeddings-simulator.ts';
 import { startOpenAiSimulator } from '../vendors/openai/openai-simulator.ts';
+import { startRagSimulator } from '../vendors/rag/rag-simulator.ts';
 import { startSalesforceSimulator } from '../vendors/salesforce/salesforce-simulator.ts';
 import { startTwilioSimulator } from '../vendors/twilio/twilio-simulator.ts';
 import { frenchMind } from '../vendors/mind/french-mind.ts';
 import { recitingMind } from '../vendors/mind/reciting-mind.ts';
 import { busyTimes } from './busy-times.ts';
 import { knownCaller } from './people.ts';
-import { schoolNumber, schoolProfile } from './school.ts';
+import { schoolKnowledge, schoolNumber, schoolProfile } from './school.ts';
 import { readWorldTimings, type WorldTimings } from './world-timings.ts';
 
 /** Every vendor, simulated. Whoever starts it disposes of it. */
@@ -24,20 +26,28 @@ export async function startWorld(options: {
   await using stack = new AsyncDisposableStack();
   const { clock } = options;
   const { recognition, synthesis, model, mind } = options.timings ?? readWorldTimings(undefined);
-  const [twilio, speech, textToSpeech, calendar, salesforce, openai] = await Promise.all([
-    startTwilioSimulator({
-      clock,
-      accountSid: options.twilioAccountSid,
-      authToken: options.twilioAuthToken,
-      numbers: [schoolNumber],
-    }),
-    startGoogleSpeechSimulator({ clock, timing: definedOnly(recognition) }),
-    startGoogleTextToSpeechSimulator({ clock, timing: definedOnly(synthesis) }),
-    startGoogleCalendarSimulator({ clock, calendars: schoolCalendars(clock.now()) }),
-    startSalesforceSimulator({ clock, ...schoolOrg }),
-    startOpenAiSimulator({ clock, ...definedOnly(model), mind: minds[mind] }),
-  ]);
-  const vendors = { twilio, speech, textToSpeech, calendar, salesforce, openai };
+  const [twilio, speech, textToSpeech, calendar, salesforce, openai, rag, embeddings] =
+    await Promise.all([
+      startTwilioSimulator({
+        clock,
+        accountSid: options.twilioAccountSid,
+        authToken: options.twilioAuthToken,
+        numbers: [schoolNumber],
+      }),
+      startGoogleSpeechSimulator({ clock, timing: definedOnly(recognition) }),
+      startGoogleTextToSpeechSimulator({ clock, timing: definedOnly(synthesis) }),
+      startGoogleCalendarSimulator({ clock, calendars: schoolCalendars(clock.now()) }),
+      startSalesforceSimulator({ clock, ...schoolOrg }),
+      startOpenAiSimulator({ clock, ...definedOnly(model), mind: minds[mind] }),
+      startRagSimulator({
+        clock,
+        documents: schoolKnowledge(),
+        generatesAnswers: true,
+        wordMs: 15,
+      }),
+      startGeminiEmbeddingsSimulator({ clock }),
+    ]);
+  const vendors = { twilio, speech, textToSpeech, calendar, salesforce, openai, rag, embeddings };
   for (const vendor of Object.values(vendors)) stack.use(vendor);
   const kept = stack.move();
   return { ...vendors, [Symbol.asyncDispose]: () => kept.disposeAsync() };

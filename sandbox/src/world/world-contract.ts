@@ -11,6 +11,8 @@ export const worldOriginsSchema = z.strictObject({
   calendar: z.url(),
   salesforce: z.url(),
   openai: z.url(),
+  rag: z.url(),
+  embeddings: z.url(),
 });
 export type WorldOrigins = z.infer<typeof worldOriginsSchema>;
 
@@ -21,6 +23,8 @@ export const vendorNames = [
   'calendar',
   'salesforce',
   'openai',
+  'rag',
+  'embeddings',
 ] as const;
 export type VendorName = (typeof vendorNames)[number];
 

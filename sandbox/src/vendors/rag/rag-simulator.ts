@@ -19,7 +19,7 @@ export interface RagSimulatorOptions {
   /** Expected as a bearer token; without it everybody may ask. */
   readonly apiKey?: string;
   readonly documents?: readonly RagDocument[];
-  /** Answers also with a text made of the best passage, or with this text; streamed to whoever takes a stream. */
+  /** Answers also with the sentence that says most of what is asked, or with this text; streamed to whoever takes a stream. */
   readonly generatesAnswers?: boolean | string;
   /** Between two words of a streamed answer. */
   readonly wordMs?: number;
@@ -36,7 +36,7 @@ const questionSchema = z.strictObject({
 });
 
 /** A share of the question's long words that a passage must have. */
-const relevance = 0.5;
+const relevance = 0.6;
 
 /**
  * A RAG inference service on this machine, in the shape that the product's client speaks:
@@ -83,7 +83,7 @@ export async function startRagSimulator(
         questions.push(parsed.data);
         const found = rank(passages, parsed.data);
         const isRelevant = (found[0]?.score ?? 0) >= relevance;
-        const answer = isRelevant ? generate(options.generatesAnswers, found) : null;
+        const answer = isRelevant ? generate(options, found, parsed.data.question) : null;
         const takesStream = context.req.header('accept')?.includes('application/x-ndjson');
         if (answer === null || !takesStream)
           return Response.json({ passages: found, isRelevant, answer });
@@ -109,11 +109,21 @@ export async function startRagSimulator(
 }
 
 function generate(
-  generates: RagSimulatorOptions['generatesAnswers'],
-  [best]: readonly RagPassage[],
+  { generatesAnswers: generates }: RagSimulatorOptions,
+  found: readonly RagPassage[],
+  question: string,
 ): string | null {
   if (typeof generates === 'string') return generates;
-  return generates === true ? (best?.text ?? null) : null;
+  if (generates !== true) return null;
+  const wanted = wordsOf(question);
+  const sentences = found.flatMap(({ title, text }) => {
+    // The title's words tell what it is about, not what is asked of it.
+    const asked = wanted.difference(wordsOf(title));
+    return text
+      .split(/(?<=[.!?])\s+/)
+      .map((sentence) => ({ sentence, closeness: asked.intersection(wordsOf(sentence)).size }));
+  });
+  return sentences.sort((a, b) => b.closeness - a.closeness)[0]?.sentence ?? null;
 }
 
 async function* streamOf(
@@ -150,23 +160,26 @@ function rank(
     .slice(0, limit);
 }
 
-/** Words by their first five letters, which is stemming enough for a stand-in. */
+/** Words by their first five letters, and words of price and time for each other: stemming enough for a stand-in. */
 function wordsOf(text: string): Set<string> {
   const plain = text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '');
   const words = plain.match(/\p{L}{4,}/gu) ?? [];
-  return new Set(words.filter((word) => !askingWords.has(word)).map((word) => word.slice(0, 5)));
+  const stems = words.filter((word) => !askingWords.has(word)).map((word) => word.slice(0, 5));
+  return new Set(stems.map((stem) => meanings[stem] ?? stem));
 }
 
-const askingWords = new Set([
-  'quel',
-  'quels',
-  'quelle',
-  'quelles',
-  'comment',
-  'passe',
-  'vous',
-  'avez',
-  'sont',
-  'dans',
-  'pour',
-]);
+const askingWords = new Set(
+  'quel quels quelle quelles comment combien passe vous avez sont dans pour bonjour aimerais connaitre'.split(
+    ' ',
+  ),
+);
+
+const meanings: Readonly<Record<string, string>> = {
+  tarif: 'prix',
+  coute: 'prix',
+  couts: 'prix',
+  frais: 'prix',
+  temps: 'duree',
+  dure: 'duree',
+  annee: 'duree',
+};
