@@ -4,8 +4,10 @@ import {
   type TurnDocument,
 } from '@standardiste/shared/contracts/documents.ts';
 import { sleep, type Clock } from '@standardiste/shared/time/clock.ts';
+import { z } from 'zod';
 import type { Sandbox } from '../supervisor/start-sandbox.ts';
 import { placedCallSchema, type PlaceCall, type PlacedCall } from '../world/world-contract.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { scenarios, type ScenarioName } from '../scenarios/scenarios.ts';
 import type { CallResult } from './call-result.ts';
 import { exchangeTexts } from './exchange-texts.ts';
@@ -23,20 +25,20 @@ const effectsTimeoutMs = 15_000;
 /** Plays one scenario against the sandbox and waits for everything that follows it. */
 export async function placeScenario(
   sandbox: Pick<Sandbox, 'origins' | 'publicBaseUrl' | 'store'>,
-  { scenario, seed, faults }: Omit<PlaceCall, 'publicBaseUrl'>,
+  { scenario, script, seed, faults }: Omit<PlaceCall, 'publicBaseUrl'>,
   clock: Clock,
 ): Promise<PlacedScenario> {
   const { origins, publicBaseUrl } = sandbox;
   const response = await fetch(`${origins.control}/calls`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ scenario, seed, faults, publicBaseUrl }),
+    body: JSON.stringify({ scenario, script, seed, faults, publicBaseUrl }),
   });
   if (!response.ok) throw new Error(`The call could not be placed: ${await response.text()}`);
   const call = placedCallSchema.parse(await response.json());
-  const { effects, outcome } = await waitForEffects(sandbox, call, clock);
+  const played: Scenario = scenarios[scenario as ScenarioName](clock.now());
+  const { effects, outcome } = await waitForEffects(sandbox, { call, played }, clock);
   const turns = await readTurns(sandbox, call.callSid);
-  const played = scenarios[scenario as ScenarioName](clock.now());
   const texts = await exchangeTexts(sandbox, { scenario: played, call }, clock);
   return {
     call,
@@ -62,17 +64,35 @@ async function readTurns(
   return documents.map(({ data }) => turnDocumentSchema.parse(data));
 }
 
+/** Appointments that the call's tools have made or changed. */
+async function readAppointmentIds(
+  { store }: Pick<Sandbox, 'store'>,
+  callId: string,
+): Promise<string[]> {
+  const documents = await store.query({ collection: `${paths.call(callId)}/tools` });
+  return documents.flatMap(({ data }) => {
+    const result = changeSchema.safeParse(data['result']).data;
+    return result === undefined ? [] : [result.appointmentId];
+  });
+}
+
+const changeSchema = z.object({
+  type: z.enum(['booked', 'moved', 'cancelled']),
+  appointmentId: z.string(),
+});
+
 async function waitForEffects(
   { origins, store }: Pick<Sandbox, 'origins' | 'store'>,
-  call: PlacedCall,
+  { call, played }: { readonly call: PlacedCall; readonly played: Scenario },
   clock: Clock,
 ): Promise<{ effects: Effects; outcome: string }> {
   const untilMs = clock.now() + effectsTimeoutMs;
   for (;;) {
     const state: unknown = await (await fetch(`${origins.control}/state`)).json();
     const outcome = (await store.get(paths.call(call.callSid)))?.data['outcome'] ?? 'unknown';
-    const effects = findEffects(state, call);
-    if (isComplete(effects, String(outcome)) || clock.now() >= untilMs) {
+    const effects = findEffects(state, call, await readAppointmentIds({ store }, call.callSid));
+    const isAnnounced = hasMessage(effects, played.expectedMessage);
+    if ((isAnnounced && isComplete(effects, String(outcome))) || clock.now() >= untilMs) {
       return { effects, outcome: String(outcome) };
     }
     await sleep(clock, 100);
@@ -80,6 +100,14 @@ async function waitForEffects(
 }
 
 const finalStatuses: ReadonlySet<string> = new Set(['delivered', 'undelivered', 'failed']);
+
+function hasMessage({ sms }: Effects, expected: string | undefined): boolean {
+  if (expected === undefined) return true;
+  const pattern = new RegExp(expected);
+  return sms.some(
+    ({ body, status }) => pattern.test(String(body)) && finalStatuses.has(String(status)),
+  );
+}
 
 /** Everything that this outcome must leave behind is there. */
 function isComplete({ appointment, sms, salesforce }: Effects, outcome: string): boolean {
@@ -89,10 +117,12 @@ function isComplete({ appointment, sms, salesforce }: Effects, outcome: string):
     String(task['Description']).includes('Résumé : '),
   );
   if (!isSummarised) return false;
+  const isDelivered =
+    sms.length > 0 && sms.every(({ status }) => finalStatuses.has(String(status)));
   if (outcome === 'appointment-booked') {
-    const isDelivered =
-      sms.length > 0 && sms.every(({ status }) => finalStatuses.has(String(status)));
     return appointment !== null && isDelivered && salesforce.events.length > 0;
   }
+  if (outcome === 'appointment-moved') return appointment !== null && isDelivered;
+  if (outcome === 'appointment-cancelled') return appointment === null && isDelivered;
   return outcome !== 'lead-captured' || salesforce.leads.length > 0;
 }

@@ -26,6 +26,8 @@ export interface Child extends AsyncDisposable {
   readonly exited: Promise<number | string>;
   /** Kills it at once, as a crash would; resolves when it is gone. */
   kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Stops it without ending it. Disposing lets it go on, and end. */
+  freeze(): void;
 }
 
 const stopTimeoutMs = 12_000;
@@ -49,9 +51,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     ready,
     exited,
     kill,
+    freeze: () => void child.kill('SIGSTOP'),
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
+      child.kill('SIGCONT');
       const limit = { timeoutMs: stopTimeoutMs, what: `Stopping ${options.name}` };
       await withTimeout(options.clock, limit, () => exited).catch((error: unknown) => {
         if (!(error instanceof OperationTimedOutError)) throw error;

@@ -11,6 +11,7 @@ import { openBackends, type BackendChoice } from './backends.ts';
 import { startChild, type Child } from './child.ts';
 import { startDuplicatingProxy } from './duplicating-proxy.ts';
 import { findFreePort } from './free-port.ts';
+import { startLoadBalancer } from './load-balancer.ts';
 import { startScheduler } from './scheduler.ts';
 import { ingestDocuments } from './ingest-documents.ts';
 import { makeSecrets } from './secrets.ts';
@@ -20,6 +21,8 @@ export interface SandboxOptions extends BackendChoice {
   readonly clock: Clock;
   /** `rules`, or `openai-compatible` for the simulated text model. */
   readonly languageModel: string;
+  /** Whose calendars the appointments are kept in; default `google`. */
+  readonly calendar?: 'google' | 'salesforce';
   /** Where questions are looked up; by default among the documents, by words. */
   readonly knowledge?: KnowledgeBackend;
   /** Variables of this process that every other needs too: PATH. */
@@ -30,11 +33,13 @@ export interface SandboxOptions extends BackendChoice {
   readonly worldTimings?: WorldTimingsInput;
   /** Every push to a function arrives twice. */
   readonly duplicatesPushes?: boolean;
+  /** A second relay behind the same address, which takes what the first one cannot. */
+  readonly hasSecondRelay?: boolean;
   /** How often the clock of `sweep-due` strikes; every minute, as when deployed. */
   readonly sweepEveryMs?: number;
 }
 
-export type ProcessName = 'outside-world' | 'broker' | 'functions' | 'relay';
+export type ProcessName = 'outside-world' | 'broker' | 'functions' | 'relay' | 'second-relay';
 
 /** The whole product on this machine, every part in a process of its own. Whoever starts it disposes of it. */
 export interface Sandbox extends AsyncDisposable {
@@ -48,6 +53,8 @@ export interface Sandbox extends AsyncDisposable {
   kill(name: ProcessName): Promise<void>;
   /** Starts it again, with the same addresses; kills it first if it runs. */
   restart(name: ProcessName): Promise<void>;
+  /** Stops a process without ending it: its sockets stay open and nothing moves. */
+  freeze(name: ProcessName): void;
 }
 
 /** Starts everything and waits until it answers. @throws Error that names the process which did not start, with its output. */
@@ -55,9 +62,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await using stack = new AsyncDisposableStack();
   const dataDir = await makeDataDir();
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const [relayPort, functionsPort] = await Promise.all([findFreePort(), findFreePort()]);
+  const [relayPort, functionsPort, secondPort] = await Promise.all([
+    findFreePort(),
+    findFreePort(),
+    findFreePort(),
+  ]);
   const functionsOrigin = `http://127.0.0.1:${functionsPort}`;
-  const publicBaseUrl = `http://127.0.0.1:${relayPort}`;
+  const balancer = options.hasSecondRelay
+    ? stack.use(await startLoadBalancer({ ports: [relayPort, secondPort], clock: options.clock }))
+    : undefined;
+  const publicBaseUrl = balancer?.origin ?? `http://127.0.0.1:${relayPort}`;
   const secrets = makeSecrets();
   const proxy = options.duplicatesPushes
     ? stack.use(
@@ -68,13 +82,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const backends = stack.use(
     await openBackends({ ...options, dataDir, functionsOrigin: pushOrigin }),
   );
+  await seedProfile(backends.store, { calendar: options.calendar ?? 'google' });
   const { knowledge = 'embedded' } = options;
   await seedProfile(backends.store, { withDocuments: knowledge !== 'firestore' });
 
   const children = new Map<ProcessName, Child>();
   stack.defer(async () => {
     // The relay first, so that its calls are stored while everything else still answers.
-    for (const name of ['relay', 'functions', 'broker', 'outside-world'] as const) {
+    for (const name of stopOrder) {
       await children.get(name)?.[Symbol.asyncDispose]();
     }
   });
@@ -83,7 +98,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       name,
       module: modules[name],
       environment: { ...options.basics, ...processBasics, ...environment },
-      readyPrefix: `${name} ready`,
+      readyPrefix: `${name === 'second-relay' ? 'relay' : name} ready`,
       clock: options.clock,
       onLine: (line) => options.onLine?.(name, line),
     });
@@ -106,6 +121,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   const environments: Partial<Record<ProcessName, Record<string, string>>> = {
     relay: relayEnvironment({ ...shared, port: relayPort, publicBaseUrl }),
+    ...(balancer === undefined
+      ? {}
+      : { 'second-relay': relayEnvironment({ ...shared, port: secondPort, publicBaseUrl }) }),
     functions: functionsEnvironment({ ...shared, port: functionsPort }),
     ...(backends.brokerEnvironment === undefined ? {} : { broker: backends.brokerEnvironment }),
   };
@@ -147,6 +165,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await children.get(name)?.kill();
       await start(name, environment);
     },
+    freeze: (name) => children.get(name)?.freeze(),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -157,7 +176,10 @@ const modules: Readonly<Record<ProcessName, string>> = {
   broker: fileURLToPath(new URL('broker.ts', sourceFolder)),
   functions: fileURLToPath(new URL('functions-host.ts', sourceFolder)),
   relay: fileURLToPath(new URL('../../media-relay/src/main.ts', sourceFolder)),
+  'second-relay': fileURLToPath(new URL('../../media-relay/src/main.ts', sourceFolder)),
 };
+
+const stopOrder = ['relay', 'second-relay', 'functions', 'broker', 'outside-world'] as const;
 
 /** No process may look for Google's metadata server: there is none here. */
 const processBasics = { METADATA_SERVER_DETECTION: 'none' };

@@ -42,6 +42,7 @@ export const placeCallSchema = z.strictObject({
       duplicateVoiceWebhook: z.boolean().default(false),
       statusCallbackCount: z.int().min(0).max(5).default(1),
       statusOutOfOrder: z.boolean().default(false),
+      afterDrop: z.enum(['continue', 'hang-up']).default('continue'),
     })
     .prefault({}),
 });
