@@ -9,10 +9,13 @@ export interface CallOptions {
   readonly isVerbose: boolean;
   readonly state: 'embedded' | 'firestore';
   readonly events: 'embedded' | 'pubsub';
+  readonly calendar: 'google' | 'salesforce';
   readonly languageModel: string;
   readonly knowledge: KnowledgeBackend;
   readonly isOnce: boolean;
   readonly isAttached: boolean;
+  /** Prints the call's trace too. */
+  readonly isTraced: boolean;
 }
 
 /** The command line cannot be understood; the message says why and what would be. */
@@ -37,9 +40,11 @@ export function readCallOptions(argv: readonly string[]): CallOptions | 'help' {
     isVerbose: values.verbose,
     state: oneOf('--state', values.state, ['embedded', 'firestore'] as const),
     events: oneOf('--events', values.events, ['embedded', 'pubsub'] as const),
+    calendar: oneOf('--calendar', values.calendar, ['google', 'salesforce'] as const),
     languageModel: oneOf('--llm', values.llm, languageModels),
     isOnce: values.once,
     isAttached: values.attach,
+    isTraced: values.trace,
   };
 }
 
@@ -54,10 +59,12 @@ function parse(argv: readonly string[]) {
         verbose: { type: 'boolean', default: false },
         state: { type: 'string', default: 'embedded' },
         events: { type: 'string', default: 'embedded' },
+        calendar: { type: 'string', default: 'google' },
         llm: { type: 'string', default: 'rules' },
         knowledge: { type: 'string' },
         once: { type: 'boolean', default: false },
         attach: { type: 'boolean', default: false },
+        trace: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;
@@ -85,6 +92,7 @@ function wholeNumber(name: string, value: string): number {
 export const callOptionsHelp = `  --scenario NAME  ${scenarioNames.join(' | ')} (default book)
   --seed N         which paraphrases the caller uses (default 1)
   --llm NAME       ${languageModels.join(' | ')} (default rules; the others use the simulated model)
+  --calendar NAME  google | salesforce: where appointments are kept (default google)
   --knowledge NAME embedded | rag | firestore (default embedded, or what the scenario needs; rag asks the simulated
                    service, firestore searches vectors and needs --state firestore)
   --state NAME     embedded | firestore (default embedded; firestore runs Google's emulator)
