@@ -19,7 +19,7 @@ import type { CallEvent, TimerName } from './call-event.ts';
 import type { CallObserver, CallStep } from './call-observer.ts';
 import { initialCallState, type CallState } from './call-state.ts';
 import { isFiller } from './phrases.ts';
-import { defaultTimings, type Timings } from './timings.ts';
+import { timingsOf, type Timings } from './timings.ts';
 
 /** What a call needs from outside. None of it is closed by the session, except the voice detector. */
 export interface CallSessionOptions {
@@ -92,7 +92,7 @@ export class CallSession {
   constructor(options: CallSessionOptions) {
     this.#options = options;
     const { profile, clock, link } = options;
-    const timings = { ...defaultTimings, ...options.timings };
+    const timings = timingsOf(profile, options.timings);
     this.#state =
       options.resumeFrom ?? initialCallState({ ...options, timings, atMs: clock.now() });
     this.#engine = options.engine.open({

@@ -183,7 +183,8 @@ export function armEndOfTurn(draft: Draft): void {
     timings,
   });
   const endedAtMs = callerTurn.voiceEndedAtMs ?? callerTurn.changedAtMs;
-  setTimer(draft, 'end-of-turn', endedAtMs + silenceMs - draft.atMs);
+  const stopMs = Math.min(silenceMs, timings.hardStopMs);
+  setTimer(draft, 'end-of-turn', endedAtMs + stopMs - draft.atMs);
 }
 
 /** Somebody speaks without end: what they have said so far is answered. */

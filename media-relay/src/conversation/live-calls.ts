@@ -22,7 +22,7 @@ import type { CallState } from './call-state.ts';
 import { tallyCall } from './call-tally.ts';
 import { traceCall } from './call-trace.ts';
 import { fromCheckpoint, toCheckpoint } from './checkpoint.ts';
-import { defaultTimings, type Timings } from './timings.ts';
+import { timingsOf, type Timings } from './timings.ts';
 
 /** What every call of this relay shares. */
 export interface LiveCallsOptions {
@@ -98,7 +98,7 @@ function openCall(
   const { callId, traceparent } = call;
   const logger = options.logger.with({ callId, generation, traceparent });
   const journal = new CallJournal({ clock, logger });
-  const timings = { ...defaultTimings, ...options.timings };
+  const timings = timingsOf(profile, options.timings);
   const resumeFrom = fromCheckpoint(call.conversation, { profile, timings });
   const root = parseTraceparent(traceparent);
   const observer = observers(

@@ -1,6 +1,8 @@
+import type { Profile } from '@standardiste/shared/contracts/profile.ts';
+
 /**
- * Every delay of the conversation, in ms. Where a value is bound to another, the comment names the bound. A profile or a test may
- * replace any of them.
+ * Every delay of the conversation, in ms. Where a value is bound to another, the comment names the bound. A profile may replace those of
+ * `turnTakingSchema`, a test any of them.
  */
 export const defaultTimings = {
   /** The identity of the caller is waited for this long; the disclosure takes longer to say, so nobody notices. */
@@ -21,6 +23,8 @@ export const defaultTimings = {
   staleInterimMs: 450,
   /** « et », « euh », an open number: the caller goes on. */
   incompleteMs: 1_600,
+  /** However open the words are: so much silence ends the turn. */
+  hardStopMs: 12_000,
   /** Between the pairs of a phone number or the letters of an e-mail; callers pause up to 1.2 s there. */
   dictationMs: 2_600,
   /** Voiced all the while, yet no new word for this long: noise, not speech. */
@@ -67,3 +71,12 @@ export const defaultTimings = {
 } as const;
 
 export type Timings = { readonly [Name in keyof typeof defaultTimings]: number };
+
+/** The timings of a profile's calls; `replaced` wins. */
+export function timingsOf(
+  { turnTaking = {} }: Pick<Profile, 'turnTaking'>,
+  replaced: Partial<Timings> = {},
+): Timings {
+  const chosen = Object.entries(turnTaking).filter(([, delayMs]) => delayMs !== undefined);
+  return { ...defaultTimings, ...Object.fromEntries(chosen), ...replaced };
+}

@@ -85,6 +85,26 @@ export const languageModelSettingsSchema = answerSettings.extend({
 });
 export type LanguageModelProfile = z.infer<typeof languageModelSettingsSchema>;
 
+/** How long the callbot waits, in ms, where it is not as everywhere. docs/turn-taking.md tells what each does and what it is by default. */
+export const turnTakingSchema = z.strictObject({
+  /** A look-up that takes longer is bridged by « Un instant ». */
+  fillerMs: z.int().min(300).max(3_000).optional(),
+  /** The caller stopped in the middle of a sentence. */
+  incompleteMs: z.int().min(800).max(4_000).optional(),
+  /** Between the pairs of a phone number, or letters; callers pause up to 1.2 s there. */
+  dictationMs: z.int().min(1_500).max(6_000).optional(),
+  /** However open the words are, so much silence ends the caller's turn. */
+  hardStopMs: z.int().min(1_500).max(14_000).optional(),
+  /** A caller who speaks so long without a pause is answered. */
+  monologueMs: z.int().min(15_000).max(180_000).optional(),
+  /** Nobody speaks: « Êtes-vous toujours en ligne ? » */
+  silenceMs: z.int().min(5_000).max(30_000).optional(),
+  /** And nobody has spoken since: the call ends. */
+  giveUpMs: z.int().min(40_000).max(300_000).optional(),
+  /** The longest call; the media socket is closed at 60 min. */
+  callMaxMs: z.int().min(120_000).max(3_000_000).optional(),
+});
+
 /** API name of a field in the CRM. */
 const crmFieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, 'expected an API name');
 
@@ -196,6 +216,7 @@ export const profileSchema = z
       persona: z.string().min(1).max(2_000),
     }),
     languageModel: languageModelSettingsSchema.optional(),
+    turnTaking: turnTakingSchema.optional(),
     crm: crmSettingsSchema.optional(),
     knowledge: z
       .strictObject({
