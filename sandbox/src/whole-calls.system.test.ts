@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { callResultSchema } from './report/call-result.ts';
 import { placeScenario } from './report/place-call.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 import { everydayScenarioNames, scenarios } from './scenarios/scenarios.ts';
 import { startSandbox, type Sandbox } from './supervisor/start-sandbox.ts';
 
@@ -10,8 +11,11 @@ import { startSandbox, type Sandbox } from './supervisor/start-sandbox.ts';
  * The product as deployed, every part in its own process, over real sockets and SDKs, in real time. Every push arrives twice, and
  * so do webhooks and status callbacks.
  */
-/** Scenarios that go on by text message have a test of their own: they take appointments back. */
-const names = everydayScenarioNames.filter((name) => !('texts' in scenarios[name](0)));
+/** Those about text messages have a test of their own. */
+const names = everydayScenarioNames.filter((name) => {
+  const { texts, expectedMessage }: Scenario = scenarios[name](0);
+  return texts === undefined && expectedMessage === undefined;
+});
 
 describe('calls side by side, with everything delivered twice', () => {
   let sandbox: Sandbox;
@@ -49,11 +53,14 @@ describe('calls side by side, with everything delivered twice', () => {
           expect.objectContaining(expected.expectedLead),
         );
       }
-      if (expected.expectedOutcome === 'appointment-booked') {
+      if (/-(booked|moved)$/.test(expected.expectedOutcome)) {
         const { startAt } = startSchema.parse(result.appointment);
         if (expected.expectedStartAt !== undefined) {
           expect(Date.parse(startAt)).toBe(Date.parse(expected.expectedStartAt));
         }
+      }
+      if (expected.expectedOutcome === 'appointment-cancelled') {
+        expect(result.appointment).toBeNull();
       }
     },
   );

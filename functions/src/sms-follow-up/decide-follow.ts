@@ -90,10 +90,11 @@ export function followCancellation(
 /** The sentences that answer, or that we do not know. Pure. */
 export function followQuestion(
   { question }: AskOf<'question'>,
-  { isRelevant, passages, answer }: RemoteToolResult<'knowledge.search'>,
+  { isRelevant, passages, answer, isUnavailable }: RemoteToolResult<'knowledge.search'>,
   { profile }: FollowContext,
 ): Step {
   const texts = replyTexts(profile);
+  if (isUnavailable) return { say: texts.knowledgeDown };
   const words = answer ? firstSentences(answer) : relevantSentences(passages, question);
   return { say: isRelevant && words !== '' ? words : texts.unknown };
 }

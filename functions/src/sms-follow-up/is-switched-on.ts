@@ -8,6 +8,7 @@ const switches: Readonly<Record<MessageKind, (sms: Profile['sms']) => boolean>> 
   cancelled: ({ confirmation, cancelled }) => cancelled ?? confirmation,
   reminder: ({ reminder }) => reminder !== undefined,
   'call-back-note': ({ callBackNote }) => callBackNote ?? false,
+  'cut-off': ({ cutOff, callBackNote }) => cutOff ?? callBackNote ?? false,
   link: ({ link }) => link ?? true,
   reply: ({ reply }) => reply ?? true,
 };

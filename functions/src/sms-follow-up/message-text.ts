@@ -13,7 +13,9 @@ const defaultTemplates: Readonly<Record<MessageKind, string>> = {
   cancelled: '{bonjour}, votre rendez-vous{conseiller} du {date} est annulé. {entreprise}',
   reminder: '{bonjour}, nous vous rappelons votre rendez-vous{conseiller} : {date}. {entreprise}',
   'call-back-note':
-    'Bonjour, nous avons été coupés. Un conseiller vous rappelle au plus vite. Vous pouvez aussi rappeler le {telephone}. {entreprise}',
+    'Bonjour, un conseiller vous rappelle au plus vite. Vous pouvez aussi nous joindre au {telephone}. {entreprise}',
+  'cut-off':
+    'Bonjour, nous avons été coupés. Vous pouvez nous rappeler au {telephone}. {entreprise}',
   link: 'Bonjour, voici le lien demandé ({intitule}) : {lien} {entreprise}',
   reply: '{reponse} {entreprise}',
 };

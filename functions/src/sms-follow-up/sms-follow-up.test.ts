@@ -201,12 +201,24 @@ describe('the note after a call that broke off', () => {
     reason: 'caller-hung-up' as const,
   };
 
+  it.each(['abandoned', 'technical-failure'] as const)(
+    'asks to call again after a call that is %s',
+    async (outcome) => {
+      await using under = await open({ ...profile.sms, cutOff: true });
+      await under.publish('call-ended', 'CA9:call-ended', { ...ended, outcome });
+      expect(under.bodies()).toEqual([
+        'Bonjour, nous avons été coupés. Vous pouvez nous rappeler au 01 99 00 00 01. École Démo',
+      ]);
+    },
+  );
+
   it('names the number to call, once a day', async () => {
     await using under = await open({ ...profile.sms, callBackNote: true });
-    await under.publish('call-ended', 'CA9:call-ended', ended);
-    await under.publish('call-ended', 'CA10:call-ended', { ...ended, callId: 'CA10' });
+    const promised = { ...ended, outcome: 'call-back-promised' as const };
+    await under.publish('call-ended', 'CA9:call-ended', promised);
+    await under.publish('call-ended', 'CA10:call-ended', { ...promised, callId: 'CA10' });
     expect(under.bodies()).toEqual([
-      'Bonjour, nous avons été coupés. Un conseiller vous rappelle au plus vite. Vous pouvez aussi rappeler le 01 99 00 00 01. École Démo',
+      'Bonjour, un conseiller vous rappelle au plus vite. Vous pouvez aussi nous joindre au 01 99 00 00 01. École Démo',
     ]);
   });
 

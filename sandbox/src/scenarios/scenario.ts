@@ -17,6 +17,8 @@ export interface Scenario {
   readonly expectedLead?: Readonly<Record<string, string>>;
   /** When the appointment must start, where the caller asked for one instant. */
   readonly expectedStartAt?: string;
+  /** Source of a regular expression: a text message that follows, besides the confirmation of an appointment. */
+  readonly expectedMessage?: string;
   readonly script: CallerScriptInput;
   /** Where questions must be looked up; by default it is the sandbox's choice. */
   readonly knowledge?: KnowledgeBackend;

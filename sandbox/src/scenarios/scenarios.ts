@@ -1,7 +1,11 @@
 import { anonymous } from './anonymous.ts';
 import { book } from './book.ts';
+import { cutOff } from './cut-off.ts';
+import { cancel } from './cancel.ts';
 import { dictate } from './dictate.ts';
 import { followUpQuestion } from './follow-up-question.ts';
+import { link } from './link.ts';
+import { move } from './move.ts';
 import { noSlot } from './no-slot.ts';
 import { particularWish } from './particular-wish.ts';
 import { question } from './question.ts';
@@ -21,9 +25,13 @@ export const scenarios = {
   unknown,
   anonymous,
   'no-slot': noSlot,
+  move,
+  cancel,
   dictate,
   'particular-wish': particularWish,
   sms,
+  link,
+  'cut-off': cutOff,
   'rag-down': ragDown,
   'rag-slow': ragSlow,
 } as const satisfies Record<string, ScenarioFactory>;

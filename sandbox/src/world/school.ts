@@ -45,6 +45,7 @@ export const schoolProfile: Profile = profileSchema.parse({
   sms: {
     confirmation: true,
     sender: '+33199000101',
+    cutOff: true,
     links: [
       {
         id: 'formations',

@@ -7,6 +7,7 @@ export const messageKinds = [
   'cancelled',
   'reminder',
   'call-back-note',
+  'cut-off',
   'link',
   'reply',
 ] as const;

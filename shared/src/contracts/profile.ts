@@ -198,8 +198,10 @@ export const profileSchema = z
       cancelled: z.boolean().optional(),
       /** Before an appointment; absent: none. */
       reminder: z.strictObject({ minutesBefore: z.int().min(30).max(20_160) }).optional(),
-      /** To somebody whose call broke off, or whom a call-back was promised. Default: no. */
+      /** To somebody whom a call-back was promised. Default: no. */
       callBackNote: z.boolean().optional(),
+      /** To somebody whose call broke off. Default: as `callBackNote`. */
+      cutOff: z.boolean().optional(),
       /** A link that the caller asked for. Default: yes. */
       link: z.boolean().optional(),
       /** What callers may have sent to them; the callbot offers only these. */
