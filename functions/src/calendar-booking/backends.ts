@@ -17,3 +17,6 @@ export function createBookingHandlers(dependencies: BookingDependencies) {
     createToolHandler({ ...createCancelTool(dependencies), clock }),
   ];
 }
+
+/** The search for free slots without its function: for conversations that are held in one process. */
+export { findSlots } from './find-slots.ts';

@@ -1,3 +1,4 @@
+import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import {
   openTextCall,
@@ -47,9 +48,13 @@ export function openLanguageModel(
 
 /** A call by text with the real conversation, its use of the model put to account. Whoever starts it disposes of it. */
 export function startTextCall(
-  options: Omit<TextCallOptions, 'createEngine' | 'clock'> & { readonly usage: UsageListener },
+  options: Omit<TextCallOptions, 'createEngine' | 'clock'> & {
+    readonly usage: UsageListener;
+    /** The computer's, if absent. */
+    readonly clock?: Clock;
+  },
 ): TextCall {
-  const clock = systemClock;
+  const { clock = systemClock } = options;
   return openTextCall({
     ...options,
     clock,

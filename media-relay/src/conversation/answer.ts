@@ -196,7 +196,7 @@ function finishTurn(
     agentTurn: undefined,
     wasCut: isInterrupted && turn.isAudible,
     history: asHeard(draft.state, turn.turnId, event.heard),
-    lastAgentText: turn.said === '' ? draft.state.lastAgentText : turn.said,
+    lastAgentText: isWorthRepeating(turn.said) ? turn.said : draft.state.lastAgentText,
   });
   if (turn.said !== '') {
     persist(draft, {
@@ -227,6 +227,11 @@ function noteHeard(draft: Draft, { heardFrom }: HeardOfTurn): void {
   if (heardFrom?.answerAtMs !== undefined) {
     noteLatency(draft, 'firstAudioHeardMs', heardFrom.answerAtMs);
   }
+}
+
+/** Who asks « pardon ? » wants to hear what was said before they were asked whether they are there. */
+function isWorthRepeating(said: string): boolean {
+  return said !== '' && said !== phrases.stillThere;
 }
 
 /** Whether the turn asked the caller to say it again already. */

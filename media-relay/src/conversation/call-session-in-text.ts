@@ -42,7 +42,7 @@ export interface TextCallOptions {
   readonly profile: Profile;
   readonly caller: CallerIdentity;
   readonly languageModel: LanguageModel;
-  /** What the functions answer; undefined never answers. */
+  /** What the functions answer, or a promise of it; undefined never answers. */
   readonly runTool: (request: ToolRequest) => unknown;
   readonly clock: Clock;
   readonly onEvent?: (event: TextCallEvent) => void;
@@ -184,7 +184,7 @@ function textTools(options: TextCallOptions, tell: Tell): RemoteTools {
   ): Promise<void> => {
     await sleep(clock, toolDelayMs);
     const fields = { callId, toolCallId, tool, reason: null };
-    onOutcome?.({ ...fields, status: 'done', result: result });
+    onOutcome?.({ ...fields, status: 'done', result: await result });
   };
   return {
     async request({ callId, toolCallId, tool, arguments: input }) {

@@ -1,12 +1,14 @@
 import type { BenchPart, BenchReport } from './bench-part.ts';
 import { frenchPart } from './french.ts';
 import { knowledgePart } from './knowledge.ts';
+import { rulesPart } from './rules.ts';
 import { turnsPart } from './turns.ts';
 
 /** Every part, in the order in which they run. */
 const parts: readonly BenchPart[] = [
   frenchPart,
   knowledgePart,
+  rulesPart,
   turnsPart(process.env['PATH'] ?? ''),
 ];
 

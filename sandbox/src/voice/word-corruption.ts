@@ -8,6 +8,21 @@ export interface WordCorruption {
 
 /** What a recogniser of French mixes up. */
 const soundAlikes: Readonly<Record<string, string>> = {
+  "aujourd'hui": 'au jour dui',
+  'après-midi': 'après midi',
+  combien: 'bien',
+  conseiller: 'conseillé',
+  demain: 'deux mains',
+  ferme: 'fermé',
+  lundi: "l'un dit",
+  matin: 'mâtin',
+  merci: 'mercis',
+  premier: 'première',
+  prendre: 'prends',
+  rappelle: 'rappel',
+  samedi: 'sa me dit',
+  voudrais: 'voudrait',
+  zéro: 'zéros',
   a: 'à',
   à: 'a',
   au: 'eau',
@@ -59,10 +74,20 @@ export function createWordCorruption(rate: number, seed: number): WordCorruption
   };
 }
 
-/** A word that sounds alike; where none is known the word loses its last letter or is missed. */
+/** Endings of French that sound the same, or nearly so. */
+const endings: readonly (readonly [RegExp, string])[] = [
+  [/er$/, 'é'],
+  [/ée?s?$/, 'er'],
+  [/(?<=\p{L}{3})[stxe]$/u, ''],
+  [/(?<=[a-zà-ÿ]{3})$/, 's'],
+];
+
+/** A word that sounds alike, with another ending, or nothing. */
 function misheard(word: string, choice: number): string[] {
   const bare = word.toLowerCase().replace(/[.,;:!?]+$/, '');
   const alike = soundAlikes[bare];
   if (alike !== undefined) return [alike];
-  return choice < 0.5 && bare.length > 3 ? [bare.slice(0, -1)] : [];
+  const ending = endings.find(([pattern]) => pattern.test(bare));
+  if (choice >= 0.5 || bare.length <= 3 || ending === undefined) return [];
+  return [bare.replace(...ending)];
 }

@@ -103,17 +103,25 @@ function mergeSpelling(parts: readonly Part[]): Part[] {
     }
     merged[merged.length - 1] = {
       ...said,
-      text: fold(said.text) === part.text ? said.text : part.text,
+      text: isWholeIn(part.text, fold(said.text)) ? said.text : part.text,
       isSpelled: true,
     };
   }
   return merged;
 }
 
-/** Good enough for « Dupond » heard and D U P O N T spelled: same start, about the same length. */
+/** All letters stand in the word in this order: it is the word itself, or a letter was missed. */
+function isWholeIn(spelled: string, word: string): boolean {
+  let at = 0;
+  for (const letter of word) if (letter === spelled[at]) at += 1;
+  return at === spelled.length;
+}
+
+/** Good enough for « Dupond » heard and D U P O N T spelled: same start, about the same length, or the start was missed. */
 function soundsLike(said: string, spelled: string): boolean {
   const heard = fold(said);
-  return heard.slice(0, 2) === spelled.slice(0, 2) && Math.abs(heard.length - spelled.length) <= 3;
+  const isSameStart = heard.slice(0, 2) === spelled.slice(0, 2);
+  return (isSameStart || isWholeIn(spelled, heard)) && Math.abs(heard.length - spelled.length) <= 3;
 }
 
 /** First and last name, as announced, or by the table of first names; a single word that is no first name is a last name. */

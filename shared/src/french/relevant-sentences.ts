@@ -19,6 +19,9 @@ interface Sentence {
   readonly title: ReadonlySet<string>;
 }
 
+/** The retriever put the first passage first for a reason: it counts like half a word that is rare. */
+const firstPassageBonus = 0.5;
+
 /** A further sentence must speak of what was asked nearly as much as the best one. */
 const minShareOfBest = 0.65;
 
@@ -31,8 +34,9 @@ export function relevantSentences(passages: readonly Passage[], question: string
   const asked = [...new Set(stemsOf(question))];
   const sentences = readSentences(passages);
   const weights = new Map(asked.map((stem) => [stem, rarity(stem, sentences)]));
+  const bonus = firstPassageBonus * Math.max(0, ...weights.values());
   const ranked = sentences
-    .map((sentence) => ({ ...sentence, ...closeness(sentence, weights) }))
+    .map((sentence) => ({ ...sentence, ...closeness(sentence, weights, bonus) }))
     .sort((a, b) => b.subject + b.aspect - (a.subject + a.aspect) || a.order - b.order);
   const [best] = ranked;
   if (best === undefined) return '';
@@ -46,10 +50,23 @@ export function relevantSentences(passages: readonly Passage[], question: string
     if (isClose && chosen.length < maxSentences && length + sentence.text.length <= maxCharacters)
       chosen.push(sentence);
   }
-  return chosen
+  return withAntecedent(chosen, sentences)
     .sort((a, b) => a.order - b.order)
     .map(({ text }) => text)
     .join(' ');
+}
+
+/** « Ils peuvent être payés » needs the sentence that tells what can. */
+const beginsWithPronoun =
+  /^(?:ils?|elles?|celles?-ci|ceux-ci|celui-ci|cela|ceci)(?! (?:faut|y a|n'y a|est possible|existe)(?!\p{L}))\s/iu;
+
+function withAntecedent(chosen: readonly Sentence[], all: readonly Sentence[]): Sentence[] {
+  const [first] = [...chosen].sort((a, b) => a.order - b.order);
+  const before = all.find(
+    ({ order, passage }) => order + 1 === first?.order && passage === first.passage,
+  );
+  const isNeeded = first !== undefined && beginsWithPronoun.test(first.text);
+  return isNeeded && before !== undefined ? [before, ...chosen] : [...chosen];
 }
 
 function readSentences(passages: readonly Passage[]): Sentence[] {
@@ -71,10 +88,11 @@ function rarity(stem: string, sentences: readonly Sentence[]): number {
 }
 
 function closeness(
-  { stems, title }: Sentence,
+  { stems, title, passage }: Sentence,
   weights: ReadonlyMap<string, number>,
+  bonus: number,
 ): { subject: number; aspect: number } {
-  let subject = 0;
+  let subject = passage === 0 ? bonus : 0;
   let aspect = 0;
   for (const [stem, weight] of weights) {
     if (title.has(stem)) subject += weight;

@@ -1,5 +1,7 @@
 import { isBackchannel } from '../backchannel.ts';
 import { chooseOption } from '../choose-option.ts';
+import { cleanSpeech } from '../clean-speech.ts';
+import { isEnglish } from '../is-english.ts';
 import { isIncomplete } from '../incomplete.ts';
 import { detectIntent } from '../intent.ts';
 import { isRecogniserNoise } from '../noise.ts';
@@ -25,11 +27,13 @@ const options = ['2026-11-24T08:00:00Z', '2026-11-26T13:30:00Z'].map((start) => 
 /** Every function that reads what a caller or a model says, by name: for the tests of hostile input and the benchmark. */
 export const frenchFunctions: Readonly<Record<string, (text: string) => unknown>> = {
   chooseOption: (text) => chooseOption(text, options, context),
+  cleanSpeech,
   detectIntent,
   isBackchannel,
   'isIncomplete phone': (text) => isIncomplete(text, 'phone'),
   'isIncomplete email': (text) => isIncomplete(text, 'email'),
   'isIncomplete date': (text) => isIncomplete(text, 'date'),
+  isEnglish,
   isRecogniserNoise: (text) => isRecogniserNoise(text),
   parseAmountCents,
   parseEmail: (text) => parseEmail(text),

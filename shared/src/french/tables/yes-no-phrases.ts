@@ -15,7 +15,14 @@ export const yesNoPhrases: PhraseTable<Polarity> = {
     'ouaip',
     'ouep',
     'moui',
+    'ouie',
+    'ses ca',
+    'ses bon',
     'yes',
+    'yes please',
+    'yeah',
+    'sure',
+    'of course',
     'yep',
     'si si',
     'mais si',
@@ -154,6 +161,9 @@ export const yesNoPhrases: PhraseTable<Polarity> = {
   no: [
     'nan',
     'nope',
+    'nom merci',
+    'no thanks',
+    'no thank you',
     'pas du tout',
     'non pas du tout',
     'absolument pas',
@@ -347,7 +357,16 @@ export const yesNoPhrases: PhraseTable<Polarity> = {
     'en fait',
     'a part',
   ],
-  'discourse-no': ['non', 'non non', 'non non non', 'ah non', 'oh non', 'mais non', 'ben non'],
+  'discourse-no': [
+    'non',
+    'no',
+    'non non',
+    'non non non',
+    'ah non',
+    'oh non',
+    'mais non',
+    'ben non',
+  ],
 };
 
 /** Agreement that is only meant where the question makes it so. */

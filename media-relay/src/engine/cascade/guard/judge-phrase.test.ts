@@ -188,6 +188,10 @@ describe('what a model may say', () => {
     expect(judge(`Je suis l'assistant vocal de ${exampleProfile.companyName}.`)).toBeUndefined();
   });
 
+  it('the time that the prompt has as its example', () => {
+    expect(judge('Je vous propose mardi 24 novembre à 14 heures 30.')).toBeUndefined();
+  });
+
   it('everything that rules says', () => {
     const wordings = (value: unknown): string[] => {
       if (typeof value === 'string') return [value];

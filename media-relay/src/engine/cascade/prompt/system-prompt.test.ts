@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleFacts, exampleProfile, knownCaller, slot } from '../model-request.fixture.ts';
-import { systemPrompt } from './system-prompt.ts';
+import { confidentialTexts, systemPrompt } from './system-prompt.ts';
 
 describe('the system prompt', () => {
   it('begins with the persona of the profile', () => {
@@ -45,6 +45,13 @@ describe('the system prompt', () => {
 
   it('holds no number, address or surname of the caller', () => {
     expect(systemPrompt(exampleFacts())).not.toMatch(/\+33|Martin|@/);
+  });
+
+  it('keeps no example of a date to itself: a slot may be just that', () => {
+    const examples = [...systemPrompt(exampleFacts()).matchAll(/« ([^»]*\d heures[^»]*) »/g)];
+    expect(examples.length).toBeGreaterThan(0);
+    for (const [, example = ''] of examples)
+      expect(confidentialTexts().join('\n')).not.toContain(example);
   });
 
   it('stays short', () => {

@@ -22,9 +22,9 @@ export function systemPrompt(facts: ModelFacts): string {
   ].join('\n\n');
 }
 
-/** What of the prompt nobody is to hear; the rest is what the callbot talks about anyway. */
+/** What of the prompt nobody is to hear; the rest, and what it gives as an example, is what the callbot talks about anyway. */
 export function confidentialTexts(): readonly string[] {
-  return [speech, rules];
+  return [speech, rules].flatMap((text) => text.split(/« [^»]* »/));
 }
 
 const speech = `Vous parlez au téléphone : ce que vous écrivez est lu à voix haute.

@@ -1,15 +1,18 @@
 import { chooseOption } from '@standardiste/shared/french/choose-option.ts';
 import { detectIntent, type Intent } from '@standardiste/shared/french/intent.ts';
+import { isEnglish } from '@standardiste/shared/french/is-english.ts';
 import { parseYesNo, type YesNo } from '@standardiste/shared/french/parse-yes-no.ts';
 import { call, say, type Answer } from './answer.ts';
 import { askLink } from './ask-link.ts';
 import { contactDetails, type ContactDetails } from './contact-details.ts';
+import { notedDetails, proposedSlot } from './earlier-calls.ts';
 import { phrases } from './phrases.ts';
-import { namesSubject } from '@standardiste/shared/french/stems.ts';
 import { askAppointments, changeAppointment, takeSlot } from './own-appointments.ts';
-import { offerSlots, spokenList } from './propose-slots.ts';
+import { questionInContext } from './question-in-context.ts';
+import { asksWhich, offerSlots, spokenList } from './propose-slots.ts';
 import { readTopic, type Topic } from './topic.ts';
-import type { Situation } from './situation.ts';
+import { isNamedStart, wishInContext } from './wish-in-context.ts';
+import type { Situation, TimedSlot } from './situation.ts';
 
 /** Everything that is understood of the caller's words, besides the situation they were said in. */
 interface Understood extends Situation {
@@ -52,7 +55,10 @@ const rules: readonly Rule[] = [
   leave,
   askAppointments,
   askLink,
+  speakFrench,
+  admitMachine,
   wantPerson,
+  stayCalm,
   giveDetails,
   changeAppointment,
   wantTime,
@@ -73,9 +79,29 @@ function chooseOffered(heard: Understood): Answer | null {
     nowMs: facts.nowMs,
     timeZone: facts.profile.timeZone,
   });
-  if (choice === 'ambiguous') return say(heard, phrases.whichSlot(spokenList(heard, offered)));
-  const slot = choice === undefined ? undefined : offered[choice];
+  const slot = choice === 'ambiguous' ? settled(heard) : offered[choice ?? -1];
+  if (choice === 'ambiguous' && slot === undefined) {
+    // What was refused is not offered once more.
+    return isSlotDeclined(heard) ? wantTime(heard) : backToSlots(heard);
+  }
+  if (slot !== undefined && isSlotDeclined(heard) && !isMeant(heard, slot)) return null;
   return slot === undefined ? null : takeSlot(heard, slot.slotId);
+}
+
+function isSlotDeclined({ declined }: Situation): boolean {
+  return declined === 'slot' || declined === 'move';
+}
+
+/** « plutôt onze heures » is neither half past eleven nor the start that was just refused. */
+function isMeant(heard: Understood, slot: TimedSlot): boolean {
+  return isNamedStart(heard, slot) && slot.startMs !== proposedSlot(heard)?.startMs;
+}
+
+/** Who says « oui » again to « lequel ? » has nothing against the first one; the read-back asks once more. */
+function settled(heard: Understood): TimedSlot | undefined {
+  return heard.yesNo === 'yes' && asksWhich(heard.agentTexts.at(-1) ?? '')
+    ? heard.offered[0]
+    : undefined;
 }
 
 /** « aucun des trois » names no hour. */
@@ -93,8 +119,24 @@ function leave(heard: Understood): Answer | null {
     expected === 'anything-else' &&
     (yesNo === 'no' || (intent === 'thanks' && yesNo !== 'yes'));
   const wantsNothing = topic.time === 'none' && !topic.isCourse;
+  // « c'est tout » ends the questions in between, « au revoir » the call.
+  if (isChoosing(heard) && intent === 'goodbye' && !topic.isFarewell) return backToSlots(heard);
   if (intent === 'goodbye' && wantsNothing) return call('end_call');
   return isDone && wantsNothing && said.split(/\s+/).length <= 8 ? call('end_call') : null;
+}
+
+/** Answers whoever speaks English, in as much English as a French voice can say. */
+function speakFrench(heard: Understood): Answer | null {
+  const isAnswer = heard.expected === 'call-back' && heard.yesNo !== 'unclear';
+  return isEnglish(heard.said) && !isAnswer ? say(heard, phrases.onlyFrench) : null;
+}
+
+function admitMachine(heard: Understood): Answer | null {
+  return heard.topic.isMachine ? say(heard, phrases.iAmAMachine) : null;
+}
+
+function stayCalm(heard: Understood): Answer | null {
+  return heard.intent === 'insult' ? say(heard, phrases.calm) : null;
 }
 
 function wantPerson(heard: Understood): Answer | null {
@@ -105,6 +147,7 @@ function wantPerson(heard: Understood): Answer | null {
 
 /** A call back for whoever can be called; strangers are asked who they are first. */
 function callBack(heard: Understood): Answer {
+  if (heard.isCallBackNoted) return say(heard, phrases.callBackAlreadyNoted);
   const needsDetails = !heard.isKnown && !heard.facts.leadCaptured && heard.can('capture_lead');
   if (needsDetails || !heard.hasNumber) return askForDetails(heard);
   return call('request_call_back', { reason: heard.said.slice(0, 200) });
@@ -120,25 +163,34 @@ export function askForDetails(situation: Situation): Answer {
   );
 }
 
-function giveDetails({ details, isKnown, can, declined }: Understood): Answer | null {
+function giveDetails(heard: Understood): Answer | null {
+  const { details, isKnown, can, declined } = heard;
   if (details === null || !can('capture_lead') || declined === 'slot') return null;
   // A known caller's number is in their record; only a name or number dictated on request is noted.
-  return isKnown && details.phone === null ? null : call('capture_lead', { ...details });
+  if (isKnown && details.phone === null) return null;
+  // After a read-back that was not right, what was not corrected stands.
+  const known = declined === 'lead' ? notedDetails(heard) : {};
+  const given = Object.entries(details).filter(([, value]) => value !== null);
+  return call('capture_lead', { ...details, ...known, ...Object.fromEntries(given) });
 }
 
 function wantTime(heard: Understood): Answer | null {
-  if (heard.topic.time === 'none' || heard.topic.isCourse) return null;
+  if (heard.topic.isCourse) return null;
+  const isAboutSlots = heard.offered.length > 0 && namedAdvisor(heard) !== undefined;
+  if (heard.topic.time === 'none' && !isAboutSlots) return null;
   return heard.can('find_slots') ? lookUp(heard) : null;
 }
 
 function lookUp(heard: Understood): Answer {
   if (!mayBook(heard)) return say(heard, phrases.offerDetails);
-  const { profile } = heard.facts;
-  const named = profile.advisors.find(({ firstName }) => mentions(heard.said, firstName));
   return call('find_slots', {
-    when: heard.said.slice(0, 300),
-    advisor: named?.firstName ?? null,
+    when: wishInContext(heard).slice(-300),
+    advisor: namedAdvisor(heard) ?? null,
   });
+}
+
+function namedAdvisor({ facts, said }: Understood): string | undefined {
+  return facts.profile.advisors.find(({ firstName }) => mentions(said, firstName))?.firstName;
 }
 
 /** An appointment needs somebody to call: a known caller, or one whose details are noted. */
@@ -149,21 +201,18 @@ function mayBook({ isKnown, facts, can, change }: Understood): boolean {
 
 function askQuestion(heard: Understood): Answer | null {
   const isQuestion = heard.intent === 'question' || heard.topic.isCourse || heard.topic.isAnnounced;
-  if (!isQuestion || heard.topic.isMachine) return null;
+  if (!isQuestion) return null;
   if (!heard.can('search_knowledge')) return say(heard, phrases.noInformation);
   if (heard.topic.isAnnounced) return say(heard, phrases.askQuestion);
   return search(heard);
 }
 
-/** A question that names nothing goes on about what was asked before. */
-function search({ said, saidBefore, agentTexts }: Understood): Answer {
-  const goesOn = agentTexts.length > 1 && !namesSubject(said) && namesSubject(saidBefore);
-  const question = goesOn ? `${saidBefore} ${said}` : said;
-  return call('search_knowledge', { question: question.slice(-500) });
+function search(heard: Understood): Answer {
+  return call('search_knowledge', { question: questionInContext(heard) });
 }
 
 function wantAppointment(heard: Understood): Answer | null {
-  if (heard.intent !== 'book') return null;
+  if (heard.intent !== 'book' && !heard.topic.isAppointment) return null;
   if (!heard.can('find_slots') || !mayBook(heard)) return say(heard, phrases.offerDetails);
   return heard.offered.length > 0 ? offerSlots(heard, heard.offered) : say(heard, phrases.askWhen);
 }
@@ -225,7 +274,6 @@ function disagree(heard: Understood): Answer | null {
 }
 
 function beCourteous(heard: Understood): Answer | null {
-  if (heard.topic.isMachine) return say(heard, phrases.iAmAMachine);
   switch (heard.intent) {
     case 'thanks':
       return say(heard, phrases.welcomeThanks);
@@ -233,8 +281,6 @@ function beCourteous(heard: Understood): Answer | null {
       return say(heard, phrases.whatDoYouWant);
     case 'wait':
       return say(heard, phrases.takeYourTime);
-    case 'insult':
-      return say(heard, phrases.calm);
     case 'slower':
       return say(heard, phrases.slower(heard.agentTexts.at(-1) ?? phrases.goOn[0]));
     default:

@@ -34,7 +34,10 @@ export function contactDetails(
   const text = said.replace(/’/g, "'");
   const phone = phoneWords(text, before);
   const email = /arobase|@/i.test(text) && parseEmail(text).email !== undefined ? text : null;
-  const isAsked = expected === 'name' || (phone !== null && expected !== 'phone');
+  const isAsked =
+    expected === 'name' ||
+    (phone !== null && expected !== 'phone') ||
+    (expected === 'call-back' && parseName(text)?.isSpelled === true);
   const name = nameIn(text, isAsked);
   const interest = /intéressée? par\s+(.+)/i.exec(text)?.[1] ?? null;
   if (phone === null && email === null && name === undefined) return null;

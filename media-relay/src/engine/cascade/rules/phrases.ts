@@ -64,6 +64,10 @@ export const phrases = {
     'Puis-je vous renseigner sur autre chose ?',
     'Souhaitez-vous savoir autre chose ?',
   ],
+  thenAppointment: [
+    'Pour le rendez-vous, quel jour vous conviendrait ?',
+    'Et pour le rendez-vous, quand seriez-vous disponible ?',
+  ],
   nothingNew: [
     "C'est tout ce que j'ai à ce sujet. Souhaitez-vous qu'un conseiller vous rappelle ?",
     "Je n'en sais pas davantage. Préférez-vous qu'un conseiller vous rappelle ?",
@@ -152,6 +156,17 @@ export const phrases = {
   whatDoYouWant: [
     'Que puis-je faire pour vous : un rendez-vous, ou une question ?',
     'Souhaitez-vous un rendez-vous, ou avez-vous une question ?',
+  ],
+  onlyFrench: [
+    "Sorry, I only speak French. Souhaitez-vous qu'un conseiller vous rappelle ?",
+    'I only speak French, sorry. Préférez-vous qu’un conseiller vous rappelle ?',
+  ],
+  goingRound: [
+    "Nous tournons en rond, j'en suis désolé. Souhaitez-vous qu'un conseiller vous rappelle ?",
+  ],
+  callBackAlreadyNoted: [
+    "C'est déjà noté pour le rappel. Puis-je vous aider sur autre chose ?",
+    "J'ai bien pris note de votre demande de rappel. Puis-je faire autre chose pour vous ?",
   ],
   iAmAMachine: [
     'Oui, je suis un assistant vocal automatique. Souhaitez-vous qu’un conseiller vous rappelle ?',

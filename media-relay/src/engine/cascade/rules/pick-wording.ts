@@ -8,8 +8,8 @@ export function pickWording(wordings: readonly string[], agentTexts: readonly st
     .map((wording, order) => ({
       wording,
       order,
-      uses: agentTexts.filter((text) => isIn(wording, text)).length,
-      isLast: isIn(wording, last),
+      uses: agentTexts.filter((text) => beginsIn(wording, text)).length,
+      isLast: beginsIn(wording, last),
     }))
     .sort((a, b) => Number(a.isLast) - Number(b.isLast) || a.uses - b.uses || a.order - b.order);
   return best?.wording ?? '';
@@ -18,6 +18,11 @@ export function pickWording(wordings: readonly string[], agentTexts: readonly st
 /** Long enough to tell wordings apart, short enough to be heard before an interruption. */
 const beginningLength = 24;
 
-function isIn(wording: string, text: string): boolean {
+/** Whether one of the wordings was said in a text. */
+export function isIn(wordings: readonly string[], text: string): boolean {
+  return wordings.some((wording) => beginsIn(wording, text));
+}
+
+function beginsIn(wording: string, text: string): boolean {
   return text.includes(wording.slice(0, beginningLength));
 }

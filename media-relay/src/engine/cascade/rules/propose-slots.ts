@@ -42,3 +42,8 @@ export function spokenList({ facts }: Situation, all: readonly TimedSlot[]): str
   );
   return advisor === '' ? times : `${times}, avec ${advisor}`;
 }
+
+/** Whether a text asks to choose one of several slots that were said before: `phrases.whichSlot`. */
+export function asksWhich(agentText: string): boolean {
+  return /(lequel vous convient|que préférez-vous|lequel souhaitez-vous) :/i.test(agentText);
+}

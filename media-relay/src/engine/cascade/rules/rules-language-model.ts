@@ -1,5 +1,6 @@
 import type { LanguageModel, ModelPart, ModelRequest } from '../../language-model.ts';
 import { answerCaller } from './answer-caller.ts';
+import { leaveCircle } from './leave-circle.ts';
 import { tellResult } from './tell-result.ts';
 import { readSituation } from './situation.ts';
 
@@ -18,7 +19,10 @@ async function* respond(
 ): AsyncGenerator<ModelPart, void, undefined> {
   if (signal.aborted) return;
   const situation = readSituation(request);
-  const answer = situation.result === null ? answerCaller(situation) : tellResult(situation);
+  const answer = leaveCircle(
+    situation,
+    situation.result === null ? answerCaller(situation) : tellResult(situation),
+  );
   if (answer.type === 'say') {
     yield { type: 'text-delta', text: answer.text };
     if (!signal.aborted) yield { type: 'finish', reason: 'stop', usage: null };

@@ -1,5 +1,11 @@
 import type { OfferedSlot, ToolResult } from '../../../tools/conversation-tools.ts';
-import type { ModelFacts, ModelMessage, ModelRequest } from '../../language-model.ts';
+import type {
+  ModelFacts,
+  ModelMessage,
+  ModelRequest,
+  ModelToolCall,
+} from '../../language-model.ts';
+import { cleanSpeech } from '@standardiste/shared/french/clean-speech.ts';
 import { slotId } from '../../../tools/offered-slots.ts';
 import { parseSlotId } from './slot-id.ts';
 import { expectedAnswer, type ExpectedAnswer } from './expected-answer.ts';
@@ -20,6 +26,8 @@ export interface Situation {
   readonly result: { readonly name: string; readonly value: ToolResult } | null;
   /** Slots the caller may choose from, in the order in which they were offered. */
   readonly offered: readonly TimedSlot[];
+  /** Every tool call of the conversation, oldest first. */
+  readonly calls: readonly ModelToolCall[];
   /** How many look-ups in a row found nothing. */
   readonly emptyLookUps: number;
   /** What the caller has just refused to confirm. */
@@ -27,6 +35,8 @@ export interface Situation {
   /** What the caller wants done with an appointment that they have. */
   readonly change: WantedChange;
   readonly isKnown: boolean;
+  /** A call back was promised in this call. */
+  readonly isCallBackNoted: boolean;
   /** Whether a call back needs no more than a promise: there is a number to call. */
   readonly hasNumber: boolean;
   can(tool: string): boolean;
@@ -47,19 +57,27 @@ export function readSituation(request: ModelRequest): Situation {
   const names = new Set(tools.map(({ name }) => name));
   return {
     facts,
-    said: callerTexts.at(-1) ?? '',
-    saidBefore: callerTexts.at(-2) ?? '',
+    said: cleanSpeech(callerTexts.at(-1) ?? ''),
+    saidBefore: cleanSpeech(callerTexts.at(-2) ?? ''),
     expected: expectedAnswer(lastQuestion(messages)),
     agentTexts,
     result: last?.role === 'tool' ? { name: last.name, value: last.result as ToolResult } : null,
     offered: offeredSlots(messages, facts),
+    calls: messages.flatMap((message) =>
+      message.role === 'agent' ? (message.toolCalls ?? []) : [],
+    ),
     emptyLookUps: countEmptyLookUps(messages),
     declined: null,
     change: readWantedChange(request),
     isKnown: facts.caller.kind === 'known',
+    isCallBackNoted: messages.some(isPromise),
     hasNumber: facts.caller.kind !== 'anonymous' || facts.leadCaptured,
     can: (tool) => names.has(tool),
   };
+}
+
+function isPromise(message: ModelMessage): boolean {
+  return message.role === 'tool' && (message.result as ToolResult).type === 'recorded';
 }
 
 /** The caller's turns; those with nothing of the agent between them are one. */

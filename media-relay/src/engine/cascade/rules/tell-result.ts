@@ -3,12 +3,14 @@ import { say, type Answer } from './answer.ts';
 import { nothingThen, phrases, refusals } from './phrases.ts';
 import { pickWording } from './pick-wording.ts';
 import { tellAppointments } from './own-appointments.ts';
+import { questionInContext } from './question-in-context.ts';
 import { offerAlternatives, offerSlots } from './propose-slots.ts';
 import {
   firstSentences,
   relevantSentences,
   type Passage,
 } from '@standardiste/shared/french/relevant-sentences.ts';
+import { readTopic } from './topic.ts';
 import { timedSlots, type Situation } from './situation.ts';
 import type { ToolResult } from '../../../tools/conversation-tools.ts';
 
@@ -73,10 +75,14 @@ function tellPassages(situation: Situation, result: ToolResult): Answer {
   const text =
     typeof answer === 'string' && answer !== ''
       ? firstSentences(answer)
-      : relevantSentences(passages, situation.said);
+      : relevantSentences(passages, questionInContext(situation));
   // The same answer again would sound like a broken machine.
   if (situation.agentTexts.at(-1)?.includes(text)) return say(situation, phrases.nothingNew);
-  const next = pickWording(phrases.afterAnswer, situation.agentTexts);
+  const wantsMore = readTopic(situation.said, situation.facts).namesAppointment;
+  const next = pickWording(
+    wantsMore && situation.facts.booked === null ? phrases.thenAppointment : phrases.afterAnswer,
+    situation.agentTexts,
+  );
   return { type: 'say', text: `${text} ${next}` };
 }
 
