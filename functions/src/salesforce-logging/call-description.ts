@@ -1,4 +1,6 @@
 import type { CallSummary } from '@standardiste/shared/contracts/events.ts';
+import type { MessageKind } from '@standardiste/shared/contracts/message-events.ts';
+import { undeliveredSentence } from './undelivered-sentence.ts';
 import { writeTranscript, type TranscriptTurn } from './transcript.ts';
 
 /** The CRM takes 32,000. */
@@ -19,9 +21,14 @@ export function describeCall(call: {
   readonly when: string;
   readonly durationMs: number;
   readonly summary: CallSummary | undefined;
+  /** Messages of the call that never arrived. */
+  readonly undelivered: readonly MessageKind[];
   readonly turns: readonly TranscriptTurn[];
 }): string {
-  const heading = `Appel du ${call.when}, ${writeDuration(call.durationMs)}.`;
+  const heading = [
+    `Appel du ${call.when}, ${writeDuration(call.durationMs)}.`,
+    ...new Set(call.undelivered.map((kind) => `Attention : ${undeliveredSentence(kind)}`)),
+  ].join('\n');
   const head =
     call.summary === undefined ? heading : `${heading}\n\n${writeSummary(call.summary)}\n`;
   return `${head}\n${writeTranscript(call.turns, maxLength - head.length - 1)}`;

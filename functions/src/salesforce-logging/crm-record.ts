@@ -1,16 +1,21 @@
-import type { DocumentStore, DocumentWrite } from '@standardiste/shared/cloud/document-store.ts';
+import type {
+  DocumentStore,
+  DocumentWrite,
+  StoredDocument,
+} from '@standardiste/shared/cloud/document-store.ts';
 import { effectRetentionMs, paths } from '@standardiste/shared/contracts/documents.ts';
 import {
   appointmentChangedEvent,
   callEndedEvent,
   callSummarisedEvent,
 } from '@standardiste/shared/contracts/events.ts';
+import { messageKinds } from '@standardiste/shared/contracts/message-events.ts';
 import { hashKey } from '@standardiste/shared/contracts/ids.ts';
 import { z } from 'zod';
 
 /**
  * What the handlers tell each other, because events come in any order: `lead` is who a call's lead became, `appointment` is how
- * an appointment shall stand in the CRM, `call` and `summary` are what a call's activity is made of.
+ * an appointment shall stand in the CRM, `call`, `summary` and `undelivered` (one a message) are what a call's activity is made of.
  */
 const leadRecord = z.object({
   kind: z.literal('lead'),
@@ -31,6 +36,14 @@ export type CallRecord = z.infer<typeof callRecord>;
 
 const summaryRecord = z.object({ kind: z.literal('summary'), ...callSummarisedEvent.shape });
 export type SummaryRecord = z.infer<typeof summaryRecord>;
+
+const undeliveredRecord = z.object({
+  kind: z.literal('undelivered'),
+  callId: z.string(),
+  key: z.string(),
+  messageKind: z.enum(messageKinds),
+});
+export type UndeliveredRecord = z.infer<typeof undeliveredRecord>;
 
 /** Appointments are booked up to 60 days ahead and may be changed until then. */
 const retentionMs = effectRetentionMs + 60 * 86_400_000;
@@ -75,9 +88,35 @@ export async function findAppointmentRecords(
   store: DocumentStore,
   callId: string,
 ): Promise<readonly AppointmentRecord[]> {
-  const where = [{ field: 'callId', operator: '==', value: callId } as const];
-  const found = await store.query({ collection: 'crmRecords', where, limit: 20 });
+  const found = await findRecords(store, callId);
   return found.flatMap(({ data }) => appointmentRecord.safeParse(data).data ?? []);
+}
+
+/** Names a message that did not arrive, here and in the CRM. */
+export const undeliveredKey = (messageKey: string): string => `undelivered:${messageKey}`;
+
+export function undeliveredWrite(record: UndeliveredRecord, nowMs: number): DocumentWrite {
+  const path = paths.crmRecord(hashKey(undeliveredKey(record.key)));
+  return { type: 'set', path, data: { ...record, expireAt: new Date(nowMs + retentionMs) } };
+}
+
+/** The messages of this call that did not arrive, in an order that is always the same. */
+export async function findUndeliveredRecords(
+  store: DocumentStore,
+  callId: string,
+): Promise<readonly UndeliveredRecord[]> {
+  const found = await findRecords(store, callId);
+  return found
+    .flatMap(({ data }) => undeliveredRecord.safeParse(data).data ?? [])
+    .toSorted((a, b) => a.key.localeCompare(b.key));
+}
+
+/** A call has three records of its own, and some for each appointment and message. */
+const maxRecords = 50;
+
+function findRecords(store: DocumentStore, callId: string): Promise<readonly StoredDocument[]> {
+  const where = [{ field: 'callId', operator: '==', value: callId } as const];
+  return store.query({ collection: 'crmRecords', where, limit: maxRecords });
 }
 
 /**

@@ -16,6 +16,7 @@ import { createLogAppointment } from './log-appointment.ts';
 import { createLogCall } from './log-call.ts';
 import { createLogLead } from './log-lead.ts';
 import { createLogSummary } from './log-summary.ts';
+import { createLogUndelivered } from './log-undelivered.ts';
 
 const variables = z.object({
   ...platformVariables,
@@ -61,6 +62,7 @@ export const registered = registerEventFunction({
       createLogSummary(deps),
       createLogAppointment(deps),
       createLogLead(deps),
+      createLogUndelivered(deps),
     ];
   },
   async createChecks({ config, clock }) {

@@ -1,7 +1,12 @@
 import { hashKey } from '@standardiste/shared/contracts/ids.ts';
 import type { EventHandler } from '../platform/event-handler.ts';
 import { advanceOpportunity } from './advance-opportunity.ts';
-import { callRecordWrite, findAppointmentRecords } from './crm-record.ts';
+import {
+  callRecordWrite,
+  findAppointmentRecords,
+  findUndeliveredRecords,
+  undeliveredKey,
+} from './crm-record.ts';
 import type { LoggingDependencies } from './logging-dependencies.ts';
 import { applyAppointment } from './log-appointment.ts';
 import { readProfile } from './read-profile.ts';
@@ -24,7 +29,9 @@ export function createLogLead(deps: LoggingDependencies): EventHandler<'lead-cap
       const { record, recordId } = await crm.saveLead(lead, signal);
       const written = { kind: 'lead', callId, record, recordId } as const;
       await store.commit([callRecordWrite(written, clock.now())]);
-      await crm.linkCall(callId, { record, recordId }, signal);
+      const undelivered = await findUndeliveredRecords(store, callId);
+      const followUpKeys = undelivered.map(({ key }) => undeliveredKey(key));
+      await crm.linkCall({ key: callId, followUpKeys, person: { record, recordId } }, signal);
       for (const appointment of await findAppointmentRecords(store, callId)) {
         await applyAppointment(deps, appointment.appointmentId, signal);
         if (appointment.change !== 'cancelled') {

@@ -19,6 +19,7 @@ import { createLogAppointment } from './log-appointment.ts';
 import { createLogCall } from './log-call.ts';
 import { createLogLead } from './log-lead.ts';
 import { createLogSummary } from './log-summary.ts';
+import { createLogUndelivered } from './log-undelivered.ts';
 
 const callId = 'CA1234';
 const phone = '+33639980001';
@@ -139,6 +140,7 @@ async function open(options: { contact?: boolean; crm?: CrmSettings; words?: str
     'call-summarised': createLogSummary(deps),
     'appointment-changed': createLogAppointment(deps),
     'lead-captured': createLogLead(deps),
+    'message-undelivered': createLogUndelivered(deps),
   };
   const logger = createMemoryLogger();
 
@@ -216,11 +218,12 @@ const changed = (
   change: 'booked' | 'moved' | 'cancelled',
   hour: number,
   contactPhone: string | null = null,
+  appointmentId = 'rdv1',
 ): AnEvent => ({
   topic: 'appointment-changed',
   data: {
     ...call,
-    appointmentId: 'rdv1',
+    appointmentId,
     version,
     change,
     calendarId: 's@demo',
@@ -235,6 +238,19 @@ const changed = (
       record: null,
       recordId: null,
     },
+  },
+});
+
+/** The confirmation of the first appointment, to the number that the lead leaves. */
+const undelivered = (to: string): AnEvent => ({
+  topic: 'message-undelivered',
+  data: {
+    ...call,
+    key: 'sms:rdv1:1:booked',
+    kind: 'booked',
+    phone: to,
+    appointmentId: 'rdv1',
+    errorCode: 30_005,
   },
 });
 
@@ -392,6 +408,61 @@ describe('a call in the CRM', () => {
   });
 });
 
+describe('a confirmation that never arrived', () => {
+  it('stands at the top of the activity, and on the list of the advisor, in any order', async () => {
+    for (const order of permutations([ended(phone), summarised, undelivered(phone)])) {
+      await using under = await open({ contact: true });
+      for (const event of [...order, ...order]) await under.deliver(event);
+      const { tasks } = under.simulator.state();
+      const activity = tasks.find((task) => task['CallSid__c'] === callId);
+      expect(String(activity?.['Description']).split('\n').slice(0, 4), names(order)).toEqual([
+        'Appel du samedi 21 novembre à 0 h 30, 1 min 02 s.',
+        'Attention : Le SMS de confirmation du rendez-vous n’est pas arrivé.',
+        '',
+        'Résumé : Zoé Démo a pris rendez-vous. Elle demande le prix.',
+      ]);
+      expect(tasks.filter((task) => task !== activity)).toMatchObject([
+        {
+          Subject: 'À rappeler : Zoé Démo, SMS non reçu',
+          Status: 'Not Started',
+          Priority: 'High',
+          CallObject: callId,
+          WhoId: contactId,
+          OwnerId: sophie,
+          Description: expect.stringContaining('Merci d’appeler au') as unknown,
+        },
+      ]);
+    }
+  });
+
+  it('is for the first advisor when nobody owns the caller', async () => {
+    await using under = await open();
+    await under.deliver(undelivered('+33639980005'));
+    expect(under.simulator.state().tasks).toMatchObject([
+      { Subject: 'À rappeler : SMS non reçu', OwnerId: sophie },
+    ]);
+  });
+
+  it('leaves alone an entry that the advisor has closed', async () => {
+    await using under = await open({ contact: true });
+    await under.deliver(undelivered(phone));
+    const [entry] = under.simulator.state().tasks;
+    under.simulator.seed('Task', { ...entry, Status: 'Completed' });
+    await under.deliver(undelivered(phone));
+    expect(under.simulator.state().tasks).toMatchObject([{ Status: 'Completed' }]);
+  });
+
+  it('of another kind is told in the activity and asks nobody to call', async () => {
+    await using under = await open({ contact: true });
+    await under.deliver(ended(phone));
+    const link = undelivered(phone);
+    await under.deliver({ ...link, data: { ...link.data, kind: 'link' } } as AnEvent);
+    const { tasks } = under.simulator.state();
+    expect(tasks).toHaveLength(1);
+    expect(tasks[0]?.['Description']).toContain('Le SMS avec le lien demandé n’est pas arrivé.');
+  });
+});
+
 describe('what the profile asks of the CRM', () => {
   const opportunity = { stage: 'Rendez-vous', moveFrom: [], closeInDays: 30 };
 
@@ -453,12 +524,18 @@ describe('the events of one call', () => {
     const leadIds = leads.map(({ Id }) => Id);
     const person = (id: unknown) => (leadIds.includes(id) ? 'the lead' : (id ?? null));
     return {
-      tasks: tasks.map((task) => [
-        task['CallSid__c'],
-        task['CallDisposition'],
-        person(task['WhoId']),
-        String(task['Description']).includes('Résumé : Zoé'),
-      ]),
+      tasks: tasks
+        .filter((task) => task['TaskSubtype'] === 'Call')
+        .map((task) => [
+          task['CallSid__c'],
+          task['CallDisposition'],
+          person(task['WhoId']),
+          String(task['Description']).includes('Résumé : Zoé'),
+          String(task['Description']).includes('n’est pas arrivé'),
+        ]),
+      toDo: tasks
+        .filter((task) => task['TaskSubtype'] !== 'Call')
+        .map((task) => [task['Status'], person(task['WhoId']), task['OwnerId'] !== undefined]),
       events: events.map((event) => [
         event['CallSid__c'],
         event['StartDateTime'],
@@ -470,7 +547,8 @@ describe('the events of one call', () => {
   };
   const theLead = ['Exemple', '+33639980002', 'camille@exemple.fr', 'Particulier'];
   const expected = {
-    tasks: [[callId, 'Rendez-vous pris', 'the lead', true]],
+    tasks: [[callId, 'Rendez-vous pris', 'the lead', true, true]],
+    toDo: [['Not Started', 'the lead', true]],
     events: [['rdv1', '2026-11-24T14:00:00.000+0000', 'the lead', sophie]],
     leads: [theLead],
   };
@@ -478,6 +556,11 @@ describe('the events of one call', () => {
     started(null),
     changed(1, 'booked', 13),
     changed(2, 'moved', 14),
+    // A second appointment, which they give up again: one entry is left for the one that lives.
+    changed(1, 'booked', 15, null, 'rdv2'),
+    changed(2, 'moved', 16, null, 'rdv2'),
+    changed(3, 'cancelled', 16, null, 'rdv2'),
+    undelivered('+33639980002'),
     lead,
     ended(null),
     summarised,
@@ -537,7 +620,8 @@ describe('the events of one call', () => {
     await using under = await open({ contact: true });
     for (const event of order) await under.deliver(event);
     expect(snapshot(under)).toEqual({
-      tasks: [[callId, 'Rendez-vous pris', contactId, false]],
+      tasks: [[callId, 'Rendez-vous pris', contactId, false, false]],
+      toDo: [],
       events: [['rdv1', '2026-11-24T13:00:00.000+0000', contactId, sophie]],
       leads: [],
     });
@@ -576,6 +660,7 @@ const someFailures = [
   { operation: 'sobjects.upsert', kind: 'error', status: 400, code: 'UNABLE_TO_LOCK_ROW' },
   { operation: 'sobjects.create', kind: 'error-after-commit', status: 500 },
   { operation: 'sobjects.update', kind: 'error-after-commit', status: 502 },
+  { operation: 'composite.sobjects', kind: 'error-after-commit', status: 503 },
 ] as const;
 
 /** What redelivery does: the event comes again for as long as its failure may pass. */

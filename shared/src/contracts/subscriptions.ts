@@ -54,6 +54,7 @@ export const functionDefinitions = [
       { topic: 'lead-captured' },
       { topic: 'call-ended' },
       { topic: 'call-summarised' },
+      { topic: 'message-undelivered' },
     ],
   },
   {

@@ -21,6 +21,7 @@ export interface CrmUnderTest extends AsyncDisposable {
     disposition: unknown;
     description: unknown;
   }[];
+  followUps(): readonly { subject: unknown; personId: unknown; dueDate: unknown }[];
   appointments(): readonly { personId: unknown; startAt: Date; subject: unknown }[];
   leads(): readonly { lastName: unknown; phone: unknown; email: unknown }[];
   /** The next write is done but its answer never comes. */
@@ -171,11 +172,41 @@ export function describeCrm(name: string, open: () => Promise<CrmUnderTest>): vo
       await using under = await open();
       const person = under.addPerson({ record: 'lead', firstName: 'A', lastName: 'B', phone });
       const other = under.addPerson({ record: 'contact', firstName: 'C', lastName: 'D', phone });
-      expect(await under.crm.linkCall(call.key, person, signal())).toBe(false);
+      const link = (to: CrmRecordReference): Promise<boolean> =>
+        under.crm.linkCall({ key: call.key, followUpKeys: [], person: to }, signal());
+      expect(await link(person)).toBe(false);
       await under.crm.saveCall(call, signal());
-      expect(await under.crm.linkCall(call.key, person, signal())).toBe(true);
-      expect(await under.crm.linkCall(call.key, person, signal())).toBe(true);
-      expect(await under.crm.linkCall(call.key, other, signal())).toBe(false);
+      expect(await link(person)).toBe(true);
+      expect(await link(person)).toBe(true);
+      expect(await link(other)).toBe(false);
+      expect(under.calls()).toMatchObject([{ personId: person.recordId }]);
+    });
+
+    it('keeps what is to be done once, and links it with its call', async () => {
+      await using under = await open();
+      const person = under.addPerson({ record: 'lead', firstName: 'A', lastName: 'B', phone });
+      const followUp = {
+        key: 'sms:appointment-1',
+        callKey: call.key,
+        subject: 'Prévenir A B',
+        description: 'Le SMS n’est pas arrivé.',
+        dueDate: '2026-11-24',
+        person: null,
+        ownerId: null,
+      };
+      const first = await under.crm.saveFollowUp(followUp, signal());
+      under.loseNextAnswer();
+      const changed = { ...followUp, subject: 'Prévenir Mme B' };
+      await expect(under.crm.saveFollowUp(changed, signal())).rejects.toMatchObject({
+        retryable: true,
+      });
+      expect(await under.crm.saveFollowUp(changed, signal())).toBe(first);
+      await under.crm.saveCall(call, signal());
+      const keys = { key: call.key, followUpKeys: [followUp.key, 'another'] };
+      expect(await under.crm.linkCall({ ...keys, person }, signal())).toBe(true);
+      expect(under.followUps()).toEqual([
+        { subject: 'Prévenir Mme B', personId: person.recordId, dueDate: '2026-11-24' },
+      ]);
       expect(under.calls()).toMatchObject([{ personId: person.recordId }]);
     });
 
@@ -228,7 +259,7 @@ export function describeCrm(name: string, open: () => Promise<CrmUnderTest>): vo
       const own = { key: name, person: made };
       await under.crm.saveCall({ ...call, ...own, subject: name, description: name }, signal());
       await under.crm.saveCall({ ...call, ...own, subject: name, description: name }, signal());
-      await under.crm.linkCall(name, victim, signal());
+      await under.crm.linkCall({ key: name, followUpKeys: [name], person: victim }, signal());
       await under.crm.saveAppointment({ ...appointment, ...own, subject: name }, signal());
       await under.crm.deleteAppointment(`${name}'`, signal());
       expect(under.calls()).toMatchObject([{ personId: made.recordId }]);

@@ -71,6 +71,19 @@ export interface CrmCall {
   readonly ownerId: string | null;
 }
 
+/** Something that a person has to do because of a call: an open entry in their list. Whether it is done is theirs to say. */
+export interface CrmFollowUp {
+  /** Names this entry in the CRM, as for calls. */
+  readonly key: string;
+  readonly callKey: string;
+  readonly subject: string;
+  readonly description: string;
+  /** `2026-11-24` */
+  readonly dueDate: string;
+  readonly person: CrmRecordReference | null;
+  readonly ownerId: string | null;
+}
+
 /** One appointment as it stands now. */
 export interface CrmAppointmentInput {
   /** Names this appointment in the CRM, as for calls. */
@@ -107,8 +120,20 @@ export interface Crm {
   saveLead(lead: CrmLead, signal: AbortSignal): Promise<CrmRecordReference>;
   /** Makes or replaces the call's activity; a person or owner that is gone is left out. Returns its id. */
   saveCall(call: CrmCall, signal: AbortSignal): Promise<string>;
-  /** Links the call's activity to a person if it is there and has nobody yet. True when it is now linked to this person. */
-  linkCall(key: string, person: CrmRecordReference, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Links the call's activity, and the follow-ups with these keys, to a person, where they are there and have nobody yet. True when the
+   * activity is now linked to this person.
+   */
+  linkCall(
+    link: {
+      readonly key: string;
+      readonly followUpKeys: readonly string[];
+      readonly person: CrmRecordReference;
+    },
+    signal: AbortSignal,
+  ): Promise<boolean>;
+  /** Makes the entry, or writes its text anew. Returns its id. */
+  saveFollowUp(followUp: CrmFollowUp, signal: AbortSignal): Promise<string>;
   /** Attaches a text file to the call's activity, once under one title. False when there is no such activity. */
   attachTranscript(
     file: { readonly key: string; readonly title: string; readonly text: string },

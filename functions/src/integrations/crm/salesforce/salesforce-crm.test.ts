@@ -60,8 +60,17 @@ async function open(
       });
       return { record, recordId };
     },
+    followUps: () =>
+      simulator
+        .state()
+        .tasks.filter((task) => task['Priority'] === 'High')
+        .map(({ Subject: subject, WhoId: personId, ActivityDate: dueDate }) => ({
+          subject,
+          personId,
+          dueDate,
+        })),
     calls: () =>
-      simulator.state().tasks.map((task) => ({
+      callsOf(simulator).map((task) => ({
         personId: task['WhoId'],
         ownerId: task['OwnerId'],
         disposition: task['CallDisposition'],
@@ -87,6 +96,10 @@ async function open(
     refuseNext: () => simulator.faults.set([{ operation: '*', kind: 'error', status: 503 }]),
     [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
   };
+}
+
+function callsOf(simulator: SalesforceSimulator) {
+  return simulator.state().tasks.filter((task) => task['TaskSubtype'] === 'Call');
 }
 
 describeCrm('Salesforce by jsforce', () => open());

@@ -2,6 +2,7 @@ import { cutText } from '@standardiste/shared/french/cut-text.ts';
 import { z } from 'zod';
 import type { Crm, CrmAppointment, CrmRecordReference } from '../crm.ts';
 import { keyedPath, upsertRecord } from './activity.ts';
+import { updateRows } from './collection.ts';
 import type { LeadDefaults } from './lead-fields.ts';
 import { saveLead } from './lead.ts';
 import { advanceOpportunity } from './opportunity.ts';
@@ -28,6 +29,7 @@ export function createSalesforceCrm(options: SalesforceCrmOptions): Crm {
   const client = createSalesforceClient(options);
   const key = soqlName(options.activityKeyField);
   const keyField = key.name;
+  const { clock, random = Math.random } = options;
   return {
     async findPersonByPhone(phone, signal) {
       if (!/^\+[1-9]\d{6,14}$/.test(phone)) throw new TypeError('expected a number in E.164 form');
@@ -64,7 +66,7 @@ export function createSalesforceCrm(options: SalesforceCrmOptions): Crm {
             CallType: 'Inbound',
             CallDurationInSeconds: call.durationSeconds,
             CallDisposition: cutText(call.disposition, maxLength.disposition),
-            CallObject: call.key.slice(0, 255),
+            CallObject: externalIdOf(call.key),
             Description: cutText(call.description, maxLength.description),
             ActivityDate: call.date,
             ...links(call.person, call.ownerId),
@@ -73,21 +75,45 @@ export function createSalesforceCrm(options: SalesforceCrmOptions): Crm {
         signal,
       ),
 
-    async linkCall(callKey, person, signal) {
+    async linkCall({ key: callKey, followUpKeys, person }, signal) {
       const whoId = checkPerson(person);
+      const own = externalIdOf(callKey);
+      const keys = [own, ...followUpKeys.map(externalIdOf)];
       const request = {
-        what: "find the call's task",
-        soql: soql`SELECT Id, WhoId FROM Task WHERE ${key} = ${externalIdOf(callKey)} LIMIT 1`,
+        what: "find the call's tasks",
+        soql: soql`SELECT Id, WhoId, ${key} FROM Task WHERE ${key} IN ${keys} LIMIT ${keys.length}`,
         row: taskRow,
       };
-      const [task] = await query(client, request, signal);
-      if (task === undefined) return false;
-      if (task.WhoId != null) return sameRecord(task.WhoId, whoId);
-      const path = `/sobjects/Task/${task.Id}`;
-      const body = { WhoId: whoId };
-      await client.send({ method: 'PATCH', path, body, what: 'link the task' }, signal);
-      return true;
+      const tasks = await query(client, request, signal);
+      const rows = tasks
+        .filter(({ WhoId }) => WhoId == null)
+        .map(({ Id: id }) => ({ object: 'Task', id, fields: { WhoId: whoId } }) as const);
+      if (rows.length > 0) {
+        await updateRows({ client, clock, random }, { rows, what: 'link the tasks' }, signal);
+      }
+      const task = tasks.find((row) => row[keyField] === own);
+      return task !== undefined && sameRecord(task.WhoId ?? whoId, whoId);
     },
+
+    saveFollowUp: (followUp, signal) =>
+      upsertRecord(
+        client,
+        {
+          object: 'Task',
+          keyField,
+          key: followUp.key,
+          // Without a status: the platform opens it, and whoever has done it closes it.
+          fields: {
+            Subject: cutText(followUp.subject, maxLength.subject),
+            Priority: 'High',
+            Description: cutText(followUp.description, maxLength.description),
+            CallObject: externalIdOf(followUp.callKey),
+            ActivityDate: followUp.dueDate,
+            ...links(followUp.person, followUp.ownerId),
+          },
+        },
+        signal,
+      ),
 
     attachTranscript: (file, signal) => attachTranscript(client, file, key, signal),
 
@@ -125,7 +151,7 @@ export function createSalesforceCrm(options: SalesforceCrmOptions): Crm {
   };
 }
 
-const taskRow = z.object({ Id: z.string(), WhoId: z.string().nullish() });
+const taskRow = z.looseObject({ Id: z.string(), WhoId: z.string().nullish() });
 
 const eventRow = z.looseObject({
   Id: z.string(),

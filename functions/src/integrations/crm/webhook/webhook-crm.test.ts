@@ -22,6 +22,12 @@ async function open(): Promise<CrmUnderTest> {
     },
     calls: () =>
       [...calls.values()].map(({ person, ...call }) => ({ ...call, personId: person?.recordId })),
+    followUps: () =>
+      [...receiver.followUps.values()].map(({ subject, person, dueDate }) => ({
+        subject,
+        personId: person?.recordId,
+        dueDate,
+      })),
     appointments: () =>
       [...appointments.values()].map(({ person, startAt, subject }) => ({
         personId: person?.recordId,

@@ -37,8 +37,10 @@ export function createWebhookCrm(options: WebhookCrmOptions): Crm {
         .appointment ?? undefined,
     saveLead: async (lead, signal) => call('save-lead', lead, signal),
     saveCall: async (input, signal) => (await call('save-call', input, signal)).id,
-    linkCall: async (key, { record, recordId }, signal) =>
-      (await call('link-call', { key, person: { record, recordId } }, signal)).isLinked,
+    linkCall: async ({ key, followUpKeys, person: { record, recordId } }, signal) =>
+      (await call('link-call', { key, followUpKeys, person: { record, recordId } }, signal))
+        .isLinked,
+    saveFollowUp: async (input, signal) => (await call('save-follow-up', input, signal)).id,
     attachTranscript: async (file, signal) =>
       (await call('attach-transcript', file, signal)).isAttached,
     advanceOpportunity: async (opportunity, signal) => {

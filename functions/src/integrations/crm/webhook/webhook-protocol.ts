@@ -30,6 +30,7 @@ export const webhookAnswers = {
   'save-lead': reference,
   'save-call': z.object({ id: z.string() }),
   'link-call': z.object({ isLinked: z.boolean() }),
+  'save-follow-up': z.object({ id: z.string() }),
   'attach-transcript': z.object({ isAttached: z.boolean() }),
   'advance-opportunity': z.object({}),
   'save-appointment': z.object({ id: z.string() }),
