@@ -70,12 +70,19 @@ describe('calls side by side, with everything delivered twice', () => {
     const outcomes = names.map((name) => scenarios[name](0).expectedOutcome);
     const expected = (outcome: string): number =>
       outcomes.filter((each) => each === outcome).length;
+    const booked = expected('appointment-booked');
+    const moved = expected('appointment-moved');
+    const cancelled = expected('appointment-cancelled');
     const appointments = Object.values(state.calendar.calendars)
       .flat()
       .filter(({ extendedProperties }) => extendedProperties !== undefined);
-    expect(appointments).toHaveLength(expected('appointment-booked'));
-    expect(state.twilio.messages).toHaveLength(expected('appointment-booked'));
-    expect(state.salesforce.events).toHaveLength(expected('appointment-booked'));
+    const standing = appointments.filter(({ status }) => status !== 'cancelled');
+    const told = state.salesforce.events.filter((event) => 'CallSid__c' in event);
+    // Those that are moved and cancelled stand there from the start.
+    expect(appointments).toHaveLength(booked + moved + cancelled);
+    expect(standing).toHaveLength(booked + moved);
+    expect(state.twilio.messages).toHaveLength(booked + moved + cancelled);
+    expect(told).toHaveLength(booked + moved);
     expect(state.salesforce.leads).toHaveLength(expected('lead-captured'));
     expect(state.salesforce.tasks).toHaveLength(outcomes.length);
   });
@@ -84,9 +91,11 @@ describe('calls side by side, with everything delivered twice', () => {
 const startSchema = z.object({ startAt: z.string() });
 
 interface WorldState {
-  readonly calendar: { readonly calendars: Record<string, { extendedProperties?: unknown }[]> };
+  readonly calendar: {
+    readonly calendars: Record<string, { extendedProperties?: unknown; status: string }[]>;
+  };
   readonly twilio: { readonly messages: unknown[] };
-  readonly salesforce: Record<'tasks' | 'events' | 'leads', unknown[]>;
+  readonly salesforce: Record<'tasks' | 'events' | 'leads', object[]>;
 }
 
 async function readState({ origins }: Sandbox): Promise<WorldState> {

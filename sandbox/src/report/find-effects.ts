@@ -17,16 +17,36 @@ const stateSchema = z.object({
 
 type Fields = z.infer<typeof recordSchema>;
 
+/** Where an appointment is looked for. */
+export interface AppointmentPlace {
+  /** Appointments that the call has changed and another one has made. */
+  readonly appointmentIds: readonly string[];
+  /** Whose calendars the profile's are. */
+  readonly calendar: 'google' | 'salesforce';
+}
+
 /** What one call left behind in the outside world, picked from everything that is there. */
-export function findEffects(worldState: unknown, call: PlacedCall): Effects {
+export function findEffects(
+  worldState: unknown,
+  call: PlacedCall,
+  { appointmentIds, calendar: vendor }: AppointmentPlace = {
+    appointmentIds: [],
+    calendar: 'google',
+  },
+): Effects {
   const { twilio, calendar, salesforce } = stateSchema.parse(worldState);
   const isOfCall = (record: Fields): boolean => Object.values(record).includes(call.callSid);
   const isNew = (value: unknown): boolean => Date.parse(String(value)) >= call.answeredAtMs - 1_000;
+  const isAbout = (id: unknown, callId: unknown): boolean =>
+    callId === call.callSid || (typeof id === 'string' && appointmentIds.includes(id));
   const appointment = Object.entries(calendar.calendars)
     .flatMap(([calendarId, events]) => events.map((event) => ({ calendarId, event })))
-    .find(({ event }) => callIdOf(event) === call.callSid && event['status'] !== 'cancelled');
+    .find(({ event }) => isAbout(event['id'], callIdOf(event)) && event['status'] !== 'cancelled');
+  const row = salesforce.events.find(({ CallSid__c: id, CallbotData__c: data }) =>
+    isAbout(id, callIdIn(data)),
+  );
   return {
-    appointment: appointment === undefined ? null : describeEvent(appointment),
+    appointment: vendor === 'salesforce' ? describeRow(row) : describeEvent(appointment),
     sms: twilio.messages.filter((message) => isNew(message['date_created'])),
     salesforce: {
       tasks: salesforce.tasks.filter(isOfCall),
@@ -44,9 +64,31 @@ const eventSchema = z.object({
   end: z.object({ dateTime: z.string() }),
 });
 
-function describeEvent({ calendarId, event }: { calendarId: string; event: Fields }): Fields {
+function describeEvent(
+  found: { readonly calendarId: string; readonly event: Fields } | undefined,
+): Fields | null {
+  if (found === undefined) return null;
+  const { calendarId, event } = found;
   const { id, summary, description, start, end } = eventSchema.parse(event);
   return { id, calendarId, summary, description, startAt: start.dateTime, endAt: end.dateTime };
+}
+
+function describeRow(row: Fields | undefined): Fields | null {
+  if (row === undefined) return null;
+  const { OwnerId, Subject, Description, StartDateTime, EndDateTime } = row;
+  return {
+    id: row['CallSid__c'],
+    calendarId: OwnerId,
+    summary: Subject,
+    description: Description,
+    startAt: StartDateTime,
+    endAt: EndDateTime,
+  };
+}
+
+function callIdIn(data: unknown): string | undefined {
+  if (typeof data !== 'string') return undefined;
+  return z.object({ callId: z.string() }).safeParse(JSON.parse(data)).data?.callId;
 }
 
 const privatePropertiesSchema = z.object({

@@ -6,12 +6,13 @@ import {
 import { sleep, type Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
 import type { Sandbox } from '../supervisor/start-sandbox.ts';
+import { schoolProfile } from '../world/school.ts';
 import { placedCallSchema, type PlaceCall, type PlacedCall } from '../world/world-contract.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { scenarios, type ScenarioName } from '../scenarios/scenarios.ts';
 import type { CallResult } from './call-result.ts';
 import { exchangeTexts } from './exchange-texts.ts';
-import { findEffects, type Effects } from './find-effects.ts';
+import { findEffects, type AppointmentPlace, type Effects } from './find-effects.ts';
 import { mergeTurns } from './merge-turns.ts';
 
 export interface PlacedScenario {
@@ -64,16 +65,21 @@ async function readTurns(
   return documents.map(({ data }) => turnDocumentSchema.parse(data));
 }
 
-/** Appointments that the call's tools have made or changed. */
-async function readAppointmentIds(
+/** The appointments that the call's tools have made or changed, and where they are kept. */
+async function readPlace(
   { store }: Pick<Sandbox, 'store'>,
   callId: string,
-): Promise<string[]> {
-  const documents = await store.query({ collection: `${paths.call(callId)}/tools` });
-  return documents.flatMap(({ data }) => {
+): Promise<AppointmentPlace> {
+  const [documents, profile] = await Promise.all([
+    store.query({ collection: `${paths.call(callId)}/tools` }),
+    store.get(paths.profile(schoolProfile.profileId)),
+  ]);
+  const appointmentIds = documents.flatMap(({ data }) => {
     const result = changeSchema.safeParse(data['result']).data;
     return result === undefined ? [] : [result.appointmentId];
   });
+  const calendar = profile?.data['calendar'] === 'salesforce' ? 'salesforce' : 'google';
+  return { appointmentIds, calendar };
 }
 
 const changeSchema = z.object({
@@ -90,7 +96,7 @@ async function waitForEffects(
   for (;;) {
     const state: unknown = await (await fetch(`${origins.control}/state`)).json();
     const outcome = (await store.get(paths.call(call.callSid)))?.data['outcome'] ?? 'unknown';
-    const effects = findEffects(state, call, await readAppointmentIds({ store }, call.callSid));
+    const effects = findEffects(state, call, await readPlace({ store }, call.callSid));
     const isAnnounced = hasMessage(effects, played.expectedMessage);
     if ((isAnnounced && isComplete(effects, String(outcome))) || clock.now() >= untilMs) {
       return { effects, outcome: String(outcome) };

@@ -82,9 +82,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const backends = stack.use(
     await openBackends({ ...options, dataDir, functionsOrigin: pushOrigin }),
   );
-  await seedProfile(backends.store, { calendar: options.calendar ?? 'google' });
   const { knowledge = 'embedded' } = options;
-  await seedProfile(backends.store, { withDocuments: knowledge !== 'firestore' });
+  await seedProfile(backends.store, {
+    withDocuments: knowledge !== 'firestore',
+    calendar: options.calendar ?? 'google',
+  });
 
   const children = new Map<ProcessName, Child>();
   stack.defer(async () => {

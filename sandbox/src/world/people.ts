@@ -8,5 +8,25 @@ export const knownCaller = {
   ownerUserId: '0055i000001AAAAAA1',
 } as const;
 
+/** Has an appointment, and calls to move it. */
+export const movingCaller = {
+  contactId: '0035i000001BBBBAA2',
+  firstName: 'Julie',
+  lastName: 'Bernard',
+  phone: '+33639980011',
+  email: 'julie.bernard@exemple.example',
+  ownerUserId: '0055i000001AAAAAA1',
+} as const;
+
+/** Has an appointment, and calls to cancel it. */
+export const withdrawingCaller = {
+  contactId: '0035i000001BBBBAA3',
+  firstName: 'Hugo',
+  lastName: 'Fontaine',
+  phone: '+33639980012',
+  email: 'hugo.fontaine@exemple.example',
+  ownerUserId: '0055i000001AAAAAA1',
+} as const;
+
 /** A number that the CRM does not know. */
 export const unknownCallerPhone = '+33639980042';

@@ -8,11 +8,14 @@ import { schoolKnowledge, schoolProfile } from './school.ts';
  */
 export async function seedProfile(
   store: DocumentStore,
-  { withDocuments = true }: { readonly withDocuments?: boolean } = {},
+  {
+    withDocuments = true,
+    calendar = 'google',
+  }: { readonly withDocuments?: boolean; readonly calendar?: 'google' | 'salesforce' } = {},
 ): Promise<void> {
   const { profileId } = schoolProfile;
   await store.commit([
-    { type: 'set', path: paths.profile(profileId), data: schoolProfile },
+    { type: 'set', path: paths.profile(profileId), data: { ...schoolProfile, calendar } },
     ...(withDocuments ? schoolKnowledge() : []).map(
       (document) =>
         ({ type: 'set', path: paths.knowledge(profileId, document.id), data: document }) as const,

@@ -10,7 +10,8 @@ import { startTwilioSimulator } from '../vendors/twilio/twilio-simulator.ts';
 import { frenchMind } from '../vendors/mind/french-mind.ts';
 import { recitingMind } from '../vendors/mind/reciting-mind.ts';
 import { busyTimes } from './busy-times.ts';
-import { knownCaller } from './people.ts';
+import { existingAppointments } from './existing-appointments.ts';
+import { knownCaller, movingCaller, withdrawingCaller } from './people.ts';
 import { schoolKnowledge, schoolNumber, schoolProfile } from './school.ts';
 import { readWorldTimings, type WorldTimings } from './world-timings.ts';
 
@@ -37,7 +38,7 @@ export async function startWorld(options: {
       startGoogleSpeechSimulator({ clock, timing: definedOnly(recognition) }),
       startGoogleTextToSpeechSimulator({ clock, timing: definedOnly(synthesis) }),
       startGoogleCalendarSimulator({ clock, calendars: schoolCalendars(clock.now()) }),
-      startSalesforceSimulator({ clock, ...schoolOrg }),
+      startSalesforceSimulator({ clock, ...schoolOrg(clock.now()) }),
       startOpenAiSimulator({ clock, ...definedOnly(model), mind: minds[mind] }),
       startRagSimulator({
         clock,
@@ -64,20 +65,77 @@ function definedOnly<Fields extends object>(fields: Fields) {
 
 function schoolCalendars(nowMs: number) {
   const busy = busyTimes(nowMs);
+  const appointments = existingAppointments(nowMs);
   return schoolProfile.advisors.map(({ id, calendarId }) => ({
     id: calendarId,
-    events: busy
-      .filter(({ calendar }) => calendar === id)
-      .map(({ summary, startAt, endAt }) => ({
-        summary,
-        start: { dateTime: startAt },
-        end: { dateTime: endAt },
-      })),
+    events: [
+      ...busy.filter(({ calendar }) => calendar === id).map(googleTimes),
+      ...appointments
+        .filter(({ advisorId }) => advisorId === id)
+        .map((appointment) => ({
+          ...googleTimes(appointment),
+          id: appointment.appointmentId,
+          extendedProperties: { private: { ...appointment.properties } },
+        })),
+    ],
   }));
 }
 
-const schoolOrg = {
-  users: schoolProfile.advisors.map(({ crmUserId, firstName, lastName, calendarId }) => ({
+function googleTimes({ summary, startAt, endAt }: EventTimes) {
+  return { summary, start: { dateTime: startAt }, end: { dateTime: endAt } };
+}
+
+interface EventTimes {
+  readonly summary: string;
+  readonly startAt: string;
+  readonly endAt: string;
+}
+
+/** The same people, meetings and appointments as in the calendars: a profile may keep them in either. */
+function schoolOrg(nowMs: number) {
+  return {
+    users: schoolUsers,
+    contacts: [knownCaller, movingCaller, withdrawingCaller].map(contactFields),
+    events: [
+      ...busyTimes(nowMs).map((busy) => eventFields(busy.calendar, busy)),
+      ...existingAppointments(nowMs).map((appointment) => ({
+        ...eventFields(appointment.advisorId, appointment),
+        WhoId: appointment.contactId,
+        CallSid__c: appointment.appointmentId,
+        CallbotData__c: JSON.stringify(appointment.properties),
+      })),
+    ],
+  };
+}
+
+function eventFields(advisorId: string, { summary, startAt, endAt }: EventTimes) {
+  const advisor = schoolProfile.advisors.find(({ id }) => id === advisorId);
+  return {
+    OwnerId: advisor?.crmUserId,
+    Subject: summary,
+    StartDateTime: startAt,
+    EndDateTime: endAt,
+    ShowAs: 'Busy',
+  };
+}
+
+function contactFields(
+  person: typeof knownCaller | typeof movingCaller | typeof withdrawingCaller,
+) {
+  const { contactId, firstName, lastName, phone, email, ownerUserId } = person;
+  return {
+    Id: contactId,
+    FirstName: firstName,
+    LastName: lastName,
+    Name: `${firstName} ${lastName}`,
+    MobilePhone: phone,
+    Email: email,
+    OwnerId: ownerUserId,
+  };
+}
+
+const schoolUsers = schoolProfile.advisors.map(
+  ({ crmUserId, firstName, lastName, calendarId }) => ({
     Id: crmUserId,
     FirstName: firstName,
     LastName: lastName,
@@ -85,16 +143,5 @@ const schoolOrg = {
     Email: calendarId,
     Username: calendarId,
     IsActive: true,
-  })),
-  contacts: [
-    {
-      Id: knownCaller.contactId,
-      FirstName: knownCaller.firstName,
-      LastName: knownCaller.lastName,
-      Name: `${knownCaller.firstName} ${knownCaller.lastName}`,
-      MobilePhone: knownCaller.phone,
-      Email: knownCaller.email,
-      OwnerId: knownCaller.ownerUserId,
-    },
-  ],
-};
+  }),
+);
