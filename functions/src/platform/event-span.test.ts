@@ -81,7 +81,12 @@ describe('The span of an event', () => {
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       parentSpanId: '00f067aa0ba902b7',
       error: null,
-      attributes: { outcome: 'done', 'call.id': 'CA1', 'messaging.message.id': '1' },
+      attributes: {
+        outcome: 'done',
+        'call.id': 'CA1',
+        'messaging.message.id': '1',
+        'messaging.destination.subscription.name': 'call-summary.lead-captured',
+      },
     });
     expect(span?.events.map(({ name }) => name)).toEqual([
       'claimed',
@@ -182,7 +187,10 @@ describe('Requests to vendors', () => {
       { name: `GET ${host}`, error: null },
       ...(requests.length > 2 ? [{ name: 'GET 127.0.0.1:9', error: expect.any(String) }] : []),
     ]);
-    for (const { parentSpanId } of requests) expect(parentSpanId).toBe(event?.spanId);
+    for (const { parentSpanId, attributes } of requests) {
+      expect(parentSpanId).toBe(event?.spanId);
+      expect(attributes).toHaveProperty(['server.address']);
+    }
     const everything = JSON.stringify(spans);
     for (const secret of ['39980001', 'people', 'Martin', 'Léa']) {
       expect(everything).not.toContain(secret);

@@ -1,6 +1,12 @@
 import { isRedactedKey, redactText } from '../log/redact.ts';
 import type { SpanAttributes } from './span.ts';
 
+/** OpenTelemetry's names for machines and queues that end like those for people. */
+const harmlessKeys: ReadonlySet<string> = new Set([
+  'server.address',
+  'messaging.destination.subscription.name',
+]);
+
 const maxAttributes = 40;
 const maxTextLength = 200;
 
@@ -11,7 +17,8 @@ const maxTextLength = 200;
 export function cleanAttributes(attributes: SpanAttributes): SpanAttributes {
   const kept = Object.entries(attributes).filter(([key, value]) => {
     const last = key.slice(key.lastIndexOf('.') + 1);
-    return !isRedactedKey(last) && (typeof value !== 'number' || Number.isFinite(value));
+    const isHarmless = harmlessKeys.has(key) || !isRedactedKey(last);
+    return isHarmless && (typeof value !== 'number' || Number.isFinite(value));
   });
   return Object.fromEntries(
     kept
