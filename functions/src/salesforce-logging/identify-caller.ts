@@ -51,6 +51,7 @@ async function identify(
   if (callerPhone === null) return { kind: 'anonymous' };
   const person = await crm.findPersonByPhone(callerPhone, signal);
   if (person === undefined) return { kind: 'unknown', phone: callerPhone };
+  if (person.isAmbiguous) return guessedPerson(person, callerPhone);
   const window = {
     from: new Date(clock.now() - appointmentWindow.beforeMs),
     to: new Date(clock.now() + appointmentWindow.afterMs),
@@ -72,6 +73,13 @@ async function identify(
             advisorId: advisorOfUser(profile, appointment.ownerId)?.id ?? null,
           },
   };
+}
+
+/** One of several with this number: the call is logged on their record, and nothing of it is said aloud. */
+function guessedPerson(person: CrmPerson, phone: string): CallerIdentity {
+  const unsaid = { firstName: '', lastName: '', email: null };
+  const rest = { advisorId: null, nextAppointment: null };
+  return { ...knownPerson({ ...person, ...unsaid }, phone), ...rest };
 }
 
 function knownPerson(

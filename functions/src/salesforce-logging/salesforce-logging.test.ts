@@ -295,6 +295,61 @@ describe('who is calling', () => {
     });
   });
 
+  it('is one of several for the record, and nobody aloud', async () => {
+    await using under = await open({ contact: true });
+    under.simulator.seed('Contact', {
+      FirstName: 'Paul',
+      LastName: 'Démo',
+      Phone: phone,
+      OwnerId: sophie,
+      LastActivityDate: '2026-11-01',
+    });
+    await under.deliver(started(phone));
+    const identity = await identityOf(under);
+    expect(identity).toMatchObject({
+      kind: 'known',
+      firstName: '',
+      lastName: '',
+      email: null,
+      advisorId: null,
+      nextAppointment: null,
+    });
+    expect(JSON.stringify(identity)).not.toMatch(/Paul|Zoé|Démo/);
+    await under.deliver(ended(phone));
+    const { contacts, tasks } = under.simulator.state();
+    const paul = contacts.find(({ FirstName }) => FirstName === 'Paul');
+    expect(tasks).toMatchObject([{ WhoId: paul?.['Id'] }]);
+  });
+
+  it('costs a sign-in and then three requests, one after the other, of the second that there is', async () => {
+    await using under = await open({ contact: true });
+    await under.deliver(started(phone));
+    // Search, owner of the opportunity, next appointment.
+    expect(under.simulator.state().requests).toEqual(['oauth.token', 'search', 'query', 'query']);
+  });
+
+  it.each([
+    "' OR Name != '",
+    "\\' OR Name != '",
+    'Robert"); --',
+    'deux\nlignes',
+    '👩‍🎓 Zoé',
+    '<b>Zoé</b>',
+    'é'.repeat(40),
+  ])('is only themselves when their record says %j', async (name) => {
+    await using under = await open({ contact: true });
+    const hostile = { FirstName: name, LastName: name, Phone: '+33639980003' };
+    const id = under.simulator.seed('Contact', hostile);
+    await under.deliver(started('+33639980003'));
+    expect(await identityOf(under)).toMatchObject({ recordId: id, firstName: name });
+    await under.deliver(ended('+33639980003'));
+    await under.deliver(changed(1, 'booked', 13, '+33639980003'));
+    const { tasks, events, contacts } = under.simulator.state();
+    expect(tasks).toMatchObject([{ WhoId: id }]);
+    expect(events).toMatchObject([{ WhoId: id }]);
+    expect(contacts.find(({ Id }) => Id === contactId)).toMatchObject({ LastName: 'Démo' });
+  });
+
   it('is unknown when nobody has the number', async () => {
     await using under = await open();
     await under.deliver(started(phone));

@@ -131,6 +131,18 @@ export function describeCrm(name: string, open: () => Promise<CrmUnderTest>): vo
       under.addPerson({ ...who, lastName: 'Jamais' });
       expect(await under.crm.findPersonByPhone(phone, signal())).toMatchObject({
         lastName: 'Récent',
+        isAmbiguous: true,
+      });
+    });
+
+    it('is sure of a person who is there twice under one name', async () => {
+      await using under = await open();
+      const who = { firstName: 'Zoé', lastName: 'Démo', phone };
+      under.addPerson({ ...who, record: 'lead', lastActivity: '2026-11-01' });
+      const contact = under.addPerson({ ...who, record: 'contact' });
+      expect(await under.crm.findPersonByPhone(phone, signal())).toMatchObject({
+        ...contact,
+        isAmbiguous: false,
       });
     });
 

@@ -10,6 +10,8 @@ export interface CrmPerson extends CrmRecordReference {
   readonly email: string | null;
   /** The user who looks after this person, by the owner strategy; null when that is nobody or a queue. */
   readonly ownerId: string | null;
+  /** Others with another name have the same number: this is the likeliest, and nobody is to be called by this name. */
+  readonly isAmbiguous: boolean;
 }
 
 export interface CrmAppointment {
@@ -107,7 +109,7 @@ export interface CrmAppointmentInput {
 export interface Crm {
   /**
    * Whoever has this number: a contact if there is one, otherwise a lead that is not converted. Of several, the one with the most
-   * recent activity. Undefined: nobody.
+   * recent activity, marked as a guess. Undefined: nobody.
    */
   findPersonByPhone(phone: string, signal: AbortSignal): Promise<CrmPerson | undefined>;
   /** The person's first appointment that starts in the half-open window. */

@@ -45,7 +45,8 @@ async function saveOnce(
 ): Promise<CrmRecordReference> {
   const known = await findPersonRow(client, lead.phone, signal);
   if (known !== undefined) {
-    return completePerson(client, lead, { type: known.attributes.type, row: known }, signal);
+    const { row } = known;
+    return completePerson(client, lead, { type: row.attributes.type, row }, signal);
   }
   const plain = plainLead(lead, defaults);
   const bodies = [mappedLead(lead, defaults), plain, withEmailAsNote(plain)];

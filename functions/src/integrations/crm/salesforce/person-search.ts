@@ -1,3 +1,4 @@
+import { fold } from '@standardiste/shared/french/tokens.ts';
 import { z } from 'zod';
 import type { CrmPerson } from '../crm.ts';
 import { isSamePhone, searchForms, storedForms } from './phone-forms.ts';
@@ -37,6 +38,12 @@ const contactFields = `${leadFields}, HomePhone, OtherPhone`;
 /** More people than this under one number is a switchboard; the most recent among them is as good as any. */
 const maxMatches = 20;
 
+/** The likeliest, and whether others might be meant. */
+export interface FoundPerson {
+  readonly row: PersonRow;
+  readonly isAmbiguous: boolean;
+}
+
 /**
  * The row of whoever has the number: contact before lead, most recent activity first. The search index finds every spelling but
  * is minutes late; exact spellings are therefore asked of the records themselves when it finds nobody.
@@ -45,15 +52,22 @@ export async function findPersonRow(
   client: SalesforceClient,
   phone: string,
   signal: AbortSignal,
-): Promise<PersonRow | undefined> {
+): Promise<FoundPerson | undefined> {
   const indexed = await searchIndex(client, phone, signal);
   const rows = indexed.length > 0 ? indexed : await searchRecords(client, phone, signal);
-  return rows.sort(byRelevance)[0];
+  const [row] = rows.sort(byRelevance);
+  if (row === undefined) return undefined;
+  // A lead and a contact, or two contacts, of one name are one person twice.
+  return { row, isAmbiguous: rows.some((other) => nameOf(other) !== nameOf(row)) };
+}
+
+function nameOf({ FirstName, LastName }: PersonRow): string {
+  return fold(`${FirstName ?? ''} ${LastName ?? ''}`).trim();
 }
 
 export async function toPerson(
   client: SalesforceClient,
-  row: PersonRow,
+  { row, isAmbiguous }: FoundPerson,
   strategy: OwnerStrategy,
   signal: AbortSignal,
 ): Promise<CrmPerson> {
@@ -70,6 +84,7 @@ export async function toPerson(
     lastName: row.LastName ?? '',
     email: row.Email ?? null,
     ownerId: ownerId != null && isRecordId(ownerId, 'user') ? ownerId : null, // a lead may belong to a queue
+    isAmbiguous,
   };
 }
 

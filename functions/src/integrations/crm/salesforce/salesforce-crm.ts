@@ -33,9 +33,9 @@ export function createSalesforceCrm(options: SalesforceCrmOptions): Crm {
   return {
     async findPersonByPhone(phone, signal) {
       if (!/^\+[1-9]\d{6,14}$/.test(phone)) throw new TypeError('expected a number in E.164 form');
-      const row = await findPersonRow(client, phone, signal);
-      if (row === undefined) return undefined;
-      return toPerson(client, row, options.ownerStrategy, signal);
+      const found = await findPersonRow(client, phone, signal);
+      if (found === undefined) return undefined;
+      return toPerson(client, found, options.ownerStrategy, signal);
     },
 
     async findAppointment(person, { from, to }, signal) {

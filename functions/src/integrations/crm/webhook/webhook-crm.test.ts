@@ -17,7 +17,8 @@ async function open(): Promise<CrmUnderTest> {
     addUser: (name) => `user-${name}`,
     addPerson({ record, lastActivity = '', ownerId = null, ...person }) {
       const recordId = `${record}-${people.length + 1}`;
-      people.push({ ...person, record, recordId, email: null, ownerId, lastActivity });
+      const rest = { email: null, ownerId, lastActivity, isAmbiguous: false };
+      people.push({ ...person, record, recordId, ...rest });
       return { record, recordId };
     },
     calls: () =>
@@ -51,6 +52,44 @@ describe('the webhook', () => {
       code: 'vendor-failed',
       retryable: false,
     });
+  });
+
+  it('takes a transcript for a call that is there, once under one title', async () => {
+    await using receiver = await startWebhookReceiver(secret);
+    const crm = createWebhookCrm({ url: receiver.url, secret, clock: systemClock });
+    const file = { key: 'CA1', title: 'Transcription CA1', text: 'Appelant : été 😀' };
+    expect(await crm.attachTranscript(file, signal)).toBe(false);
+    const call = { key: 'CA1', subject: 'Appel', disposition: '', description: '' };
+    const rest = { durationSeconds: 1, date: '2026-11-24', person: null, ownerId: null };
+    await crm.saveCall({ ...call, ...rest }, signal);
+    receiver.next = 'refuse';
+    await expect(crm.attachTranscript(file, signal)).rejects.toMatchObject({ retryable: true });
+    expect(await crm.attachTranscript(file, signal)).toBe(true);
+    expect(await crm.attachTranscript(file, signal)).toBe(true);
+    expect([...receiver.files]).toEqual([['CA1/Transcription CA1', file.text]]);
+  });
+
+  it('moves an opportunity from the stages that the profile names, and makes one where there is none', async () => {
+    await using receiver = await startWebhookReceiver(secret);
+    const crm = createWebhookCrm({ url: receiver.url, secret, clock: systemClock });
+    const opportunity = {
+      key: 'CA1',
+      contactId: 'contact-1',
+      name: 'Appel callbot – A B',
+      stage: 'Rendez-vous',
+      moveFrom: ['Nouveau'],
+      closeDate: '2026-12-24',
+      ownerId: null,
+    };
+    const stageOf = (): unknown => receiver.opportunities.get('contact-1')?.stage;
+    await crm.advanceOpportunity({ ...opportunity, stage: 'Nouveau' }, signal);
+    expect(stageOf()).toBe('Nouveau');
+    await crm.advanceOpportunity(opportunity, signal);
+    await crm.advanceOpportunity({ ...opportunity, stage: 'Gagné' }, signal);
+    expect(stageOf()).toBe('Rendez-vous');
+    receiver.next = 'refuse';
+    const refused = crm.advanceOpportunity(opportunity, signal);
+    await expect(refused).rejects.toMatchObject({ retryable: true, ambiguous: true });
   });
 
   it('needs its address and its secret', () => {

@@ -14,6 +14,7 @@ export const webhookAnswers = {
         lastName: z.string(),
         email: z.string().nullable(),
         ownerId: z.string().nullable(),
+        isAmbiguous: z.boolean().default(false),
       })
       .nullable(),
   }),
