@@ -1,4 +1,5 @@
 import { paths } from '@standardiste/shared/contracts/documents.ts';
+import type { MessageKind } from '@standardiste/shared/contracts/message-events.ts';
 import { phoneHash } from '@standardiste/shared/contracts/phone-hash.ts';
 import { describe, expect, it } from 'vitest';
 import { countSegments } from '../integrations/messages/gsm7.ts';
@@ -286,6 +287,105 @@ describe('a link', () => {
     expect(under.logger.entries).toContainEqual(
       expect.objectContaining({ message: expect.stringContaining('stopNotice') as unknown }),
     );
+  });
+});
+
+describe('a number that can take none', () => {
+  it.each([
+    [21211, 'invalid-number'],
+    [21612, 'invalid-number'],
+    [21614, 'not-mobile'],
+    [21610, 'opted-out'],
+  ])('is remembered, and not tried again: refused with %i', async (code, reason) => {
+    await using under = await open();
+    under.faults.set([
+      { operation: 'messages.create', kind: 'error', status: 400, code: String(code) },
+    ]);
+    await under.deliver(booked);
+    expect((await under.store.get(paths.suppression(hash)))?.data).toMatchObject({ reason });
+    await under.deliver(moved);
+    expect(under.arrived()).toEqual([]);
+    const stored = await under.store.query({ collection: 'messages' });
+    expect(stored.map(({ data }) => data['state']).sort()).toEqual(['refused', 'skipped']);
+  });
+
+  it.each([30003, 30005, 30007, 30008])(
+    'is tried again when it may have been a passing fault: %i',
+    async (code) => {
+      await using under = await open();
+      under.api.failDelivery(phone, code);
+      await under.deliver(booked);
+      await under.pass(20_000);
+      await under.deliver(moved);
+      expect(under.arrived()).toHaveLength(2);
+    },
+  );
+});
+
+describe('each kind of message', () => {
+  const requested = {
+    callId: 'CA1',
+    profileId: 'ecole-demo',
+    requestId: 'r1',
+    channel: 'sms' as const,
+    phone,
+    email: null,
+    purpose: 'transactional' as const,
+    link: { label: 'programme', url: 'https://ecole.example/programme' },
+  };
+  const call = {
+    callId: 'CA9',
+    profileId: 'ecole-demo',
+    callerPhone: phone,
+    startedAt: '2026-11-20T08:59:00Z',
+    endedAt: '2026-11-20T09:00:00Z',
+    durationMs: 60_000,
+    reason: 'caller-hung-up' as const,
+  };
+  const ended = (outcome: 'abandoned' | 'call-back-promised') => (under: Under) =>
+    under.publish('call-ended', 'CA9:call-ended', { ...call, outcome });
+  type Under = Awaited<ReturnType<typeof open>>;
+  const kinds: Readonly<Record<MessageKind, readonly [object, object, (under: Under) => unknown]>> =
+    {
+      booked: [{ confirmation: true }, { confirmation: false }, (under) => under.deliver(booked)],
+      moved: [{ moved: true }, { moved: false }, (under) => under.deliver(moved)],
+      cancelled: [{ cancelled: true }, { cancelled: false }, (under) => under.deliver(cancelled)],
+      reminder: [
+        { confirmation: false, reminder: { minutesBefore: 1_440 } },
+        { confirmation: false },
+        (under) => under.deliver(booked),
+      ],
+      'call-back-note': [
+        { callBackNote: true },
+        { callBackNote: false },
+        ended('call-back-promised'),
+      ],
+      'cut-off': [{ cutOff: true }, { cutOff: false }, ended('abandoned')],
+      link: [
+        { link: true },
+        { link: false },
+        (under) => under.publish('follow-up-requested', 'CA1:link', requested),
+      ],
+      reply: [
+        { reply: true },
+        { reply: false },
+        (under) =>
+          under.publish('message-received', 'SM1:message-received', {
+            ...{ callId: 'SM1', profileId: 'ecole-demo', from: phone, to: '+33199000001' },
+            ...{ body: 'Aide', optOut: null, receivedAt: '2026-11-20T09:00:00Z' },
+          }),
+      ],
+    };
+
+  it.each(Object.entries(kinds))('has a switch of its own: %s', async (kind, [on, off, happen]) => {
+    const plannedWith = async (sms: object): Promise<unknown[]> => {
+      await using under = await open({ ...profile.sms, ...sms });
+      await happen(under);
+      const stored = await under.store.query({ collection: 'messages' });
+      return stored.map(({ data }) => data['kind']);
+    };
+    expect(await plannedWith(on)).toEqual([kind]);
+    expect(await plannedWith(off)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
 import { FaultPlan } from '@standardiste/sandbox/vendors/faults.ts';
 import { listenHttp } from '@standardiste/sandbox/vendors/http-listener.ts';
@@ -18,7 +19,8 @@ async function open(overrides: Partial<TwilioMessagesOptions> = {}) {
   const sender = createTwilioMessages({
     ...account,
     apiBaseUrl: listener.origin,
-    timeoutMs: 300,
+    // Longer than a busy machine takes for its first request.
+    timeoutMs: 1_000,
     clock,
     ...overrides,
   });
@@ -111,6 +113,28 @@ describe('Twilio messages', () => {
     const sendAt = new Date(systemClock.now() + 3_600_000);
     const refused = under.sender.send({ ...message, sendAt }, signal);
     await expect(refused).rejects.toMatchObject({ retryable: false });
+  });
+
+  it.each([
+    [{}, 'https://api.twilio.com'],
+    [{ region: 'ie1', edge: 'dublin' }, 'https://api.dublin.ie1.twilio.com'],
+  ])('stay in the region that they are sent from: %j', async (region, origin) => {
+    const asked: string[] = [];
+    class NotingClient extends twilio.RequestClient {
+      override request: InstanceType<typeof twilio.RequestClient>['request'] = ({
+        uri,
+        method,
+      }) => {
+        asked.push(new URL(uri).origin);
+        const body = { sid: 'SM1', messages: [], page: 0, page_size: 50 };
+        const statusCode = method === 'post' && uri.endsWith('/Messages.json') ? 201 : 200;
+        return Promise.resolve({ statusCode, body, headers: {}, toString: () => '' } as never);
+      };
+    }
+    await using under = await open({ ...region, httpClient: new NotingClient() });
+    await under.sender.send({ ...message, mayExist: true }, signal);
+    await under.sender.cancel('SM1', signal);
+    expect(asked).toEqual([origin, origin, origin]);
   });
 
   it('of an earlier time are not taken for this one', async () => {
