@@ -16,12 +16,12 @@ locals {
   ]))
 
   # Values that terraform knows; a process gets those that it reads.
-  _computed = {
+  _computed = merge(local._tracing_environment, {
     FIRESTORE_DATABASE   = var.database_id
     GOOGLE_CLOUD_PROJECT = var.project_id
     MAX_CONCURRENT_CALLS = tostring(var.relay.calls_per_instance)
     PUBLIC_BASE_URL      = local.public_base_url
-  }
+  })
 
   environments = {
     for name, process in local._processes : name => {

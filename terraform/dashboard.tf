@@ -81,6 +81,61 @@ locals {
         }]
       },
       {
+        title = "Tools: time to the result, slowest 5 %"
+        unit  = "ms"
+        series = [{
+          legend  = "$${metric.labels.tool}"
+          filter  = local._events_metric["tool_duration"]
+          aligner = "ALIGN_DELTA"
+          reducer = "REDUCE_PERCENTILE_95"
+          group   = ["metric.label.tool"]
+        }]
+      },
+      {
+        title = "Tools by outcome"
+        unit  = "1"
+        series = [{
+          legend  = "$${metric.labels.tool}: $${metric.labels.outcome}"
+          filter  = local._relay_metric["tools_ended"]
+          aligner = "ALIGN_DELTA"
+          reducer = "REDUCE_SUM"
+          group   = ["metric.label.tool", "metric.label.outcome"]
+        }]
+      },
+      {
+        title = "Interruptions, failures and waste: mean a call"
+        unit  = "1"
+        series = [for name, filter in local._counted_metric : {
+          legend  = name
+          filter  = filter
+          aligner = "ALIGN_DELTA"
+          reducer = "REDUCE_MEAN"
+          group   = []
+        }]
+      },
+      {
+        title = "Events: from publication to the function, slowest 5 %"
+        unit  = "ms"
+        series = [{
+          legend  = "$${metric.labels.function}"
+          filter  = local._events_metric["events_waited"]
+          aligner = "ALIGN_DELTA"
+          reducer = "REDUCE_PERCENTILE_95"
+          group   = ["metric.label.function"]
+        }]
+      },
+      {
+        title = "Tracing: drops"
+        unit  = "1"
+        series = [{
+          legend  = "$${metric.labels.reason}"
+          filter  = local._events_metric["spans_dropped"]
+          aligner = "ALIGN_DELTA"
+          reducer = "REDUCE_SUM"
+          group   = ["metric.label.reason"]
+        }]
+      },
+      {
         title = "Oldest waiting event"
         unit  = "s"
         series = [{
@@ -110,10 +165,17 @@ locals {
     ],
   )
 
+  _counted_metric = {
+    for name, metric in google_logging_metric.counted :
+    name => "metric.type=\"logging.googleapis.com/user/${metric.name}\" AND resource.type=\"cloud_run_revision\""
+  }
   _events_metric = {
     for name, metric in {
-      events       = google_logging_metric.events
-      events_taken = google_logging_metric.events_taken
+      events        = google_logging_metric.events
+      events_taken  = google_logging_metric.events_taken
+      events_waited = google_logging_metric.events_waited
+      spans_dropped = google_logging_metric.spans_dropped
+      tool_duration = google_logging_metric.tool_duration
     } : name => "metric.type=\"logging.googleapis.com/user/${metric.name}\" AND resource.type=\"cloud_run_revision\""
   }
 }

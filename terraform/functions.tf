@@ -62,6 +62,7 @@ module "function" {
   environment       = local.environments[each.key]
   name              = each.key
   project_id        = var.project_id
+  project_roles     = toset(local.tracing_roles)
   region            = var.region
   secrets           = local.process_secrets[each.key]
   size = merge(local._default_size, {

@@ -58,12 +58,51 @@ locals {
       filter      = "jsonPayload.message=\"A media socket was refused for another instance to take it\""
       labels      = { draining = "EXTRACT(jsonPayload.isDraining)" }
     }
+    tools_ended = {
+      description = "Tool calls that ended, by tool and outcome"
+      filter      = "jsonPayload.message=\"A tool call ended\""
+      labels = {
+        outcome = "EXTRACT(jsonPayload.outcome)"
+        tool    = "EXTRACT(jsonPayload.tool)"
+      }
+    }
     unknown_numbers = {
       description = "Calls to numbers that have no profile"
       filter      = "jsonPayload.message=\"A call came for a number without a profile\""
       labels      = {}
     }
   }
+
+  # What is counted on a media stream while it lasts, and on a call: the mean
+  # is the number a call, the sum the number of all.
+  stream_counts = {
+    bargeInCount           = "Turns of the callbot that the caller cut off"
+    droppedWriteCount      = "Parts of a call that could not be stored"
+    falseInterruptionCount = "Interruptions that were none: the callbot went on"
+    hearingFailureCount    = "Failures of speech recognition"
+    modelFailureCount      = "Answers that the language model did not give"
+    toolFailureCount       = "Tools that failed or were taken back"
+    voiceFailureCount      = "Phrases that could not be spoken"
+  }
+  call_counts = {
+    droppedResultCount     = "Results that came when nobody waited any more"
+    wastedLookUpCount      = "Look-ups begun ahead and not needed"
+    wastedPreparationCount = "Answers prepared and not needed"
+  }
+  _counted = merge(
+    {
+      for name, description in local.stream_counts : name => {
+        description = description
+        filter      = "jsonPayload.message=\"The media stream is over\""
+      }
+    },
+    {
+      for name, description in local.call_counts : name => {
+        description = description
+        filter      = "jsonPayload.message=\"The call is over\""
+      }
+    },
+  )
 
   # Buckets from 50 ms to 30 s, each 1.3 times the one before.
   _latency_buckets = {
@@ -196,6 +235,122 @@ resource "google_logging_metric" "events_taken" {
 
     labels {
       key        = "outcome"
+      value_type = "STRING"
+    }
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_logging_metric" "tool_duration" {
+  project         = var.project_id
+  name            = "tools/duration"
+  description     = "Time from a tool request to its result at the relay"
+  filter          = "${local._relay_logs} AND jsonPayload.message=\"A tool call ended\""
+  value_extractor = "EXTRACT(jsonPayload.durationMs)"
+
+  label_extractors = {
+    tool = "EXTRACT(jsonPayload.tool)"
+  }
+
+  bucket_options {
+    exponential_buckets {
+      growth_factor      = local._latency_buckets.growth_factor
+      num_finite_buckets = local._latency_buckets.num_finite_buckets
+      scale              = local._latency_buckets.scale
+    }
+  }
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    unit        = "ms"
+    value_type  = "DISTRIBUTION"
+
+    labels {
+      key        = "tool"
+      value_type = "STRING"
+    }
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_logging_metric" "events_waited" {
+  project         = var.project_id
+  name            = "events/waited"
+  description     = "Time from an event's publication to its function"
+  filter          = "${local._our_logs} AND jsonPayload.message=\"An event was taken.\" AND jsonPayload.waitedMs>=0"
+  value_extractor = "EXTRACT(jsonPayload.waitedMs)"
+
+  label_extractors = {
+    function = "EXTRACT(jsonPayload.service)"
+  }
+
+  bucket_options {
+    exponential_buckets {
+      growth_factor      = local._latency_buckets.growth_factor
+      num_finite_buckets = local._latency_buckets.num_finite_buckets
+      scale              = local._latency_buckets.scale
+    }
+  }
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    unit        = "ms"
+    value_type  = "DISTRIBUTION"
+
+    labels {
+      key        = "function"
+      value_type = "STRING"
+    }
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_logging_metric" "counted" {
+  for_each = local._counted
+
+  project         = var.project_id
+  name            = "calls/${each.key}"
+  description     = each.value.description
+  filter          = "${local._relay_logs} AND ${each.value.filter} AND jsonPayload.${each.key}>=0"
+  value_extractor = "EXTRACT(jsonPayload.${each.key})"
+
+  bucket_options {
+    linear_buckets {
+      num_finite_buckets = 20
+      offset             = 0
+      width              = 1
+    }
+  }
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    unit        = "1"
+    value_type  = "DISTRIBUTION"
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_logging_metric" "spans_dropped" {
+  project     = var.project_id
+  name        = "tracing/drops"
+  description = "Lines that tell of spans that were dropped"
+  filter      = "${local._our_logs} AND jsonPayload.message=\"Spans were dropped\""
+
+  label_extractors = {
+    reason = "EXTRACT(jsonPayload.reason)"
+  }
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    unit        = "1"
+    value_type  = "INT64"
+
+    labels {
+      key        = "reason"
       value_type = "STRING"
     }
   }

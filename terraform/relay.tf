@@ -23,6 +23,7 @@ module "relay_identity" {
   project_roles = toset(concat(
     ["roles/speech.client"],
     local._uses_vertex ? ["roles/aiplatform.user"] : [],
+    local.tracing_roles,
   ))
 
   publishes = {

@@ -7,6 +7,7 @@ locals {
     "cloudbuild.googleapis.com",
     "cloudfunctions.googleapis.com",
     "cloudscheduler.googleapis.com",
+    "cloudtrace.googleapis.com",
     "compute.googleapis.com",
     "firestore.googleapis.com",
     "iam.googleapis.com",
@@ -17,6 +18,7 @@ locals {
     "secretmanager.googleapis.com",
     "speech.googleapis.com",
     "storage.googleapis.com",
+    "telemetry.googleapis.com",
     "texttospeech.googleapis.com",
   ])
 

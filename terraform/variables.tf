@@ -287,3 +287,22 @@ variable "slow_answer_ms" {
     error_message = "A slow answer takes 200 to 5000 ms."
   }
 }
+
+variable "tracing" {
+  description = "Where traces go, by OTLP over HTTP, and the share of calls that are traced; null traces nothing."
+  type = object({
+    endpoint     = optional(string, "https://telemetry.googleapis.com")
+    sample_ratio = optional(number, 1)
+  })
+  default = {}
+
+  validation {
+    condition     = var.tracing == null || can(regex("^https://[^/ ]+[^/ ]$", var.tracing.endpoint))
+    error_message = "A collector is named by its base address, https://…, without a slash at the end."
+  }
+
+  validation {
+    condition     = var.tracing == null || try(var.tracing.sample_ratio >= 0 && var.tracing.sample_ratio <= 1, false)
+    error_message = "The share of calls that are traced is 0 to 1."
+  }
+}

@@ -40,13 +40,15 @@ run "dev" {
     condition = (
       { for env in google_cloud_run_v2_service.relay[0].template[0].containers[0].env : env.name => env.value if env.value != null && env.value != "" } ==
       {
-        FIRESTORE_DATABASE   = "standardiste"
-        GOOGLE_CLOUD_PROJECT = "standardiste-dev"
-        LOG_LEVEL            = "debug"
-        MAX_CONCURRENT_CALLS = "40"
-        PUBLIC_BASE_URL      = "https://media-relay-100000000001.europe-west1.run.app"
-        TWILIO_ACCOUNT_SID   = "AC0"
-        TWILIO_REGION        = "ie1"
+        FIRESTORE_DATABASE          = "standardiste"
+        GOOGLE_CLOUD_PROJECT        = "standardiste-dev"
+        LOG_LEVEL                   = "debug"
+        MAX_CONCURRENT_CALLS        = "40"
+        OTEL_EXPORTER_OTLP_ENDPOINT = "https://telemetry.googleapis.com"
+        OTEL_TRACES_SAMPLER_ARG     = "1"
+        PUBLIC_BASE_URL             = "https://media-relay-100000000001.europe-west1.run.app"
+        TWILIO_ACCOUNT_SID          = "AC0"
+        TWILIO_REGION               = "ie1"
       }
     )
     error_message = "The relay gets the settings that it reads and what terraform knows, and no other."
@@ -179,6 +181,27 @@ run "prod" {
   assert {
     condition     = alltrue([for secret in google_secret_manager_secret.secret : length(secret.rotation) == 1])
     error_message = "Every secret is due some day."
+  }
+}
+
+run "without_traces" {
+  command = plan
+
+  variables {
+    tracing = null
+  }
+
+  assert {
+    condition = length([
+      for env in google_cloud_run_v2_service.relay[0].template[0].containers[0].env :
+      env.name if startswith(env.name, "OTEL_")
+    ]) == 0
+    error_message = "Nothing is traced where nothing is to be."
+  }
+
+  assert {
+    condition     = length(local.tracing_roles) == 0
+    error_message = "Who traces nothing may write no spans."
   }
 }
 

@@ -224,3 +224,19 @@ run "refuses_answers_that_are_never_slow" {
   }
   expect_failures = [var.slow_answer_ms]
 }
+
+run "refuses_traces_in_the_clear" {
+  command = plan
+  variables {
+    tracing = { endpoint = "http://collector.example.fr" }
+  }
+  expect_failures = [var.tracing]
+}
+
+run "refuses_to_trace_more_than_every_call" {
+  command = plan
+  variables {
+    tracing = { sample_ratio = 2 }
+  }
+  expect_failures = [var.tracing]
+}

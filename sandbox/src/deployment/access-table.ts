@@ -27,6 +27,12 @@ export const otherAccess: readonly AccessRow[] = [
     why: 'only when `LLM_PROVIDER` names vertex',
   },
   {
+    who: 'every process',
+    role: 'telemetry.tracesWriter',
+    on: 'project',
+    why: "writes spans, when `tracing` names Google's collector, which knows no smaller resource",
+  },
+  {
     who: 'event-push',
     role: 'run.invoker',
     on: 'each function',

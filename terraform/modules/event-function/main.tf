@@ -2,11 +2,12 @@
 module "identity" {
   source = "../process-identity"
 
-  database_id = var.database_id
-  name        = var.name
-  project_id  = var.project_id
-  publishes   = var.publishes
-  secrets     = var.secrets
+  database_id   = var.database_id
+  name          = var.name
+  project_id    = var.project_id
+  project_roles = var.project_roles
+  publishes     = var.publishes
+  secrets       = var.secrets
 }
 
 resource "google_cloudfunctions2_function" "function" {

@@ -72,6 +72,13 @@ variable "project_id" {
   nullable    = false
 }
 
+variable "project_roles" {
+  description = "Roles of services that know no smaller resource than the project."
+  type        = set(string)
+  default     = []
+  nullable    = false
+}
+
 variable "publishes" {
   description = "Topics to which the function publishes: event to topic name."
   type        = map(string)
