@@ -1,11 +1,23 @@
+import { isBackchannel } from '@standardiste/shared/french/backchannel.ts';
 import { tellAnnouncement } from './announce.ts';
 import { callOutcome } from './call-outcome.ts';
-import type { AgentTurn } from './call-state.ts';
-import { patch, type Draft } from './draft.ts';
+import { clearedCallerTurn, type AgentTurn } from './call-state.ts';
+import { cancelTimer, patch, type Draft } from './draft.ts';
 import { endIfFinished, tellTimeLeft } from './limits.ts';
 import { joined } from './caller-words.ts';
 import { armEndOfTurn } from './listen.ts';
 import { armSilence } from './silence.ts';
+import { takenFrom } from './taken-words.ts';
+
+/** « Oui » into the middle of a read-back says « go on »: what it agrees to was not heard yet. A refusal counts whenever it comes. */
+function forgetEarlyConsent(draft: Draft): void {
+  const { callerTurn, timings } = draft.state;
+  const saidAtMs = callerTurn.voiceEndedAtMs ?? callerTurn.changedAtMs;
+  if (callerTurn.isVoiced || draft.atMs - saidAtMs < timings.consentOverlapMs) return;
+  if (!isBackchannel(joined(callerTurn))) return;
+  cancelTimer(draft, 'end-of-turn');
+  patch(draft, { callerTurn: clearedCallerTurn(callerTurn, takenFrom(callerTurn, draft.atMs)) });
+}
 
 /** The agent has yielded: hang up, take what the caller said meanwhile, or listen. */
 export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
@@ -15,6 +27,7 @@ export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
     return;
   }
   if (draft.state.stage === 'identify') patch(draft, { stage: 'converse' });
+  if (draft.state.confirmation?.step === 'asked') forgetEarlyConsent(draft);
   if (draft.state.isEnding === 'over') return void tellTimeLeft(draft);
   if (endIfFinished(draft)) return;
   if (joined(draft.state.callerTurn) !== '') armEndOfTurn(draft);

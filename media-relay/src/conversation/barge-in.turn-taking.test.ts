@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { schoolProfile } from '../../../sandbox/src/world/school.ts';
 import { whiteNoise } from '../../../sandbox/src/voice/mix.ts';
 import { playScene, saying, utterance, type SceneOptions } from './turn-taking.fixture.ts';
 
@@ -106,6 +107,61 @@ describe('a caller who speaks over the callbot', () => {
       /^Bonjour, Campus Mirabelle à votre écoute. Je suis un assistant vocal, une intelligence artificielle./,
     );
     expect(call.agentText).toContain("J'ai bien compris : Bonjour, je veux voir le prix.");
+  });
+
+  it('cannot talk away that the call is recorded', async () => {
+    const call = await play({
+      profile: { ...schoolProfile, recording: { enabled: true } },
+      rules: [
+        { when: 'une intelligence', interruptAfterMs: 0, say: ['Oui oui, je veux voir le prix.'] },
+        leave,
+      ],
+    });
+    expect(utterance(call, /^Bonjour, Campus/).text).toContain(
+      'une intelligence artificielle. Cet appel est enregistré.',
+    );
+    expect(call.agentText).toContain('je veux voir le prix');
+  });
+
+  it.each([
+    // Into the first words it is « go on »; over the last ones, or after them, it is an answer.
+    ['Je récapitule', 'Oui.', ['calendar.find-slots']],
+    ["C'est bon pour v", 'Oui.', ['calendar.find-slots', 'calendar.book']],
+    ['pour vous \\?', 'Oui.', ['calendar.find-slots', 'calendar.book']],
+    ['Je récapitule', 'Non, plutôt jeudi.', ['calendar.find-slots']],
+  ])('cannot talk a read-back away: after « %s », « %s »', async (when, word, tools) => {
+    const slot = {
+      startAt: '2026-11-24T09:00:00.000Z',
+      endAt: '2026-11-24T09:30:00.000Z',
+      advisorId: 'sophie',
+    };
+    const requested: string[] = [];
+    const call = await play({
+      startAtMs: Date.UTC(2026, 10, 20, 9, 0, 0),
+      answer: (text, { facts }) => {
+        if (facts.stage !== 'converse' || /plutôt/.test(text)) return 'Voyons jeudi, alors.';
+        const slotId = `${slot.startAt}/${slot.advisorId}`;
+        return facts.offeredSlots.length === 0
+          ? { tool: 'find_slots', arguments: { when: 'mardi' } }
+          : { tool: 'propose_appointment', arguments: { slotId } };
+      },
+      runTool({ tool }) {
+        requested.push(tool);
+        return tool === 'calendar.book'
+          ? { type: 'booked', appointmentId: 'a1', ...slot }
+          : { slots: [slot], alternatives: [], refusal: null };
+      },
+      rules: [
+        { when: 'une question \\?', say: ['Un rendez-vous mardi, je vous prie.'] },
+        { when, ...(/\?$/.test(when) ? {} : { interruptAfterMs: 0 }), say: [word] },
+        { when: 'autre chose pour vous|toujours en ligne|jeudi, alors', hangUp: true },
+      ],
+    });
+    expect(call.agentText).toContain(
+      "Je récapitule : mardi 24 novembre à 10 heures, avec Sophie. C'est bon pour vous ?",
+    );
+    expect(call.heard.damageCount).toBe(0);
+    expect(requested).toEqual(tools);
   });
 
   it.each([

@@ -40,6 +40,8 @@ export const defaultTimings = {
   bargeInResumeMs: 900,
   /** After the voice ended, the words over a held playback are waited for this long before it resumes. */
   bargeInWordsMs: 300,
+  /** « Oui » this long before the end of a read-back was no answer to its question, which takes longer to say. */
+  consentOverlapMs: 1_000,
   /** A tool that takes longer is bridged by « Un instant ». */
   fillerMs: 700,
   /** And again when it takes longer still. */

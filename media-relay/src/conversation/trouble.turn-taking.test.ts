@@ -41,6 +41,30 @@ describe('a call in trouble', () => {
     expect(new Set(fillers.map(({ text }) => text)).size).toBe(fillers.length);
   });
 
+  it('is never thought silent while a tool works, and says no filler twice in a call', async () => {
+    const call = await playScene({
+      answer: (_, { messages }) => {
+        const results = messages.filter(({ role }) => role === 'tool').length;
+        const asked = messages.filter(({ role }) => role === 'caller').length;
+        return results < asked ? search : 'La formation dure six mois.';
+      },
+      runTool: () => passages,
+      toolDelayMs: 20_000,
+      timings: { lookupMs: 25_000, knowledgeMs: 25_000 },
+      rules: [
+        ask,
+        { when: 'dure six mois\\.', say: ['Et celle du soir, combien de temps ?'] },
+        leave,
+      ],
+    });
+    expect(call.agentText).not.toContain('toujours en ligne');
+    const fillers = call.agentText.match(
+      /Un instant, [^.]*\.|Je (?:cherche|vérifie)[^.]*\.|Encore [^.]*\.|C'est un peu [^.]*\./g,
+    );
+    expect(fillers?.length).toBe(4);
+    expect(new Set(fillers).size).toBe(4);
+  });
+
   it('goes on when a tool never answers', async () => {
     const call = await playScene({
       answer: looksUp,

@@ -17,7 +17,9 @@ interface Stretch {
   readonly frames: number;
   readonly isVoiced: boolean;
   readonly word: number;
-  readonly heard: 'nothing' | 'interim' | 'final';
+  readonly heard: 'nothing' | 'interim' | 'final' | 'key';
+  /** The carrier forgets to echo marks. */
+  readonly losesMarks: boolean;
   readonly vendor: 'works' | 'fails' | 'hangs' | 'calls a tool';
 }
 
@@ -84,6 +86,7 @@ class World {
   #held: (() => void)[] = [];
   #toolNumber = 0;
   vendor: Stretch['vendor'] = 'works';
+  losesMarks = false;
 
   constructor() {
     this.state = initialCallState({
@@ -119,6 +122,7 @@ class World {
         this.#playedUntilMs = Math.max(this.#playedUntilMs, this.clock.now()) + mulaw8k.length / 8;
       },
       sendMark: (name) => {
+        if (this.losesMarks) return;
         const delayMs = this.#playedUntilMs - this.clock.now() + 40;
         const timer = this.clock.schedule(delayMs, () => {
           this.#marks = this.#marks.filter((mark) => mark.timer !== timer);
@@ -303,6 +307,7 @@ class World {
 
   live(stretch: Stretch): void {
     this.vendor = stretch.vendor;
+    this.losesMarks = stretch.losesMarks;
     for (let count = 0; count < stretch.frames && this.state.stage !== 'ended'; count += 1) {
       this.clock.advance(this.clock.now() + 20);
       const step = advanceSpeechDetector(this.#detector, {
@@ -323,11 +328,13 @@ class World {
     const text = words[stretch.word % words.length] ?? '';
     if (stretch.heard === 'interim') this.send({ type: 'caller-interim', text, stability: 0.9 });
     if (stretch.heard === 'final') this.send({ type: 'caller-final', text });
+    if (stretch.heard === 'key') this.send({ type: 'dtmf', digit: String(stretch.word) });
   }
 
   /** The caller falls silent and the vendors work again: the call must come to its end. */
   settle(): void {
-    this.live({ frames: 20, isVoiced: false, word: 0, heard: 'nothing', vendor: 'works' });
+    const nothing = { isVoiced: false, heard: 'nothing', vendor: 'works' } as const;
+    this.live({ ...nothing, frames: 20, word: 0, losesMarks: false });
     for (let count = 0; count < 2_000 && this.state.stage !== 'ended'; count += 1) {
       if (this.clock.armedCount === 0) break;
       this.clock.advance(this.clock.nextMs);
@@ -347,11 +354,15 @@ const stretch: fc.Arbitrary<Stretch> = fc.record({
   frames: fc.integer({ min: 1, max: 60 }),
   isVoiced: fc.boolean(),
   word: fc.nat(words.length - 1),
-  heard: fc.constantFrom('nothing', 'interim', 'final'),
+  heard: fc.constantFrom('nothing', 'interim', 'interim', 'final', 'final', 'key'),
+  losesMarks: fc.constantFrom(false, false, false, true),
   vendor: fc.constantFrom('works', 'works', 'works', 'fails', 'hangs', 'calls a tool'),
 });
 
-/** Set by hand to play one failure again: the seed and path that a failing run prints. */
+/**
+ * Set by hand to play one failure again: the seed and path that a failing run prints. Then `npx vitest run turn-taking.fuzz` plays that
+ * sequence first, and shrinks it further.
+ */
 const replay: { readonly seed?: number; readonly path?: string } = {};
 
 describe('decider, speech detector and playback together', () => {

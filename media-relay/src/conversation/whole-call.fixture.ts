@@ -66,6 +66,8 @@ export interface WholeCallOptions {
   readonly seed?: number;
   readonly startAtMs?: number;
   readonly recognition?: RecognitionOptions;
+  /** The way of each of the recogniser's results to the relay. */
+  readonly recognitionDelayMs?: number;
   readonly synthesis?: Partial<SynthesisTiming>;
   readonly recogniserFaults?: Parameters<FaultPlan['set']>[0];
   /** The voice stalls in the middle of phrases that match. */
@@ -111,7 +113,11 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   const shared = { store, bus, clock, logger, relayId: 'relay-1', tracer };
   const records = createCallRecords(shared);
   const tools = createRemoteTools(shared);
-  const recogniser = createInProcessRecogniser({ clock, ...options.recognition });
+  const recogniser = createInProcessRecogniser({
+    clock,
+    ...options.recognition,
+    deliveryDelayMs: options.recognitionDelayMs ?? 0,
+  });
   recogniser.faults.set(options.recogniserFaults ?? []);
   const synthesiser = createInProcessSynthesiser({ clock, timing: options.synthesis ?? {} });
   const engine = createCascadeEngine({

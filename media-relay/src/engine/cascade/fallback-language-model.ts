@@ -83,7 +83,7 @@ async function* respond(
         isFallingOver = true;
         break;
       }
-      hasOutput ||= part.type === 'text-delta' || part.type === 'tool-call';
+      hasOutput ||= (part.type === 'text-delta' && part.text !== '') || part.type === 'tool-call';
       yield part;
     }
     if (!isFallingOver || options.signal.aborted) return;

@@ -26,7 +26,7 @@ const maxCalls = 3;
 /**
  * A language model whose answers are fit to be spoken and acted on: what is not true is not said, what is long or goes round in
  * circles is cut at a sentence, tool calls are allowed and whole. Documents and names reach the model as data. Text comes as
- * whole phrases, a line each.
+ * whole phrases, a line each, after an empty one where the first phrase is still to come.
  */
 export function createGuardedLanguageModel(
   model: LanguageModel,
@@ -51,10 +51,12 @@ async function* guarded(
     onGuarded?.({ model: model.name, type, reason });
   const speech = new GuardedSpeech(request, tell);
   const calls = new GuardedCalls(request, tell);
+  let hasText = false;
   for await (const part of model.respond(request, signal)) {
     switch (part.type) {
       case 'text-delta':
-        yield* asText(speech.push(part.text));
+        yield* asText(speech.push(part.text), hasText);
+        hasText = true;
         break;
       case 'tool-call': {
         yield* asText(speech.flush());
@@ -74,7 +76,12 @@ async function* guarded(
   }
 }
 
-function* asText(phrases: readonly string[]): Generator<ModelPart, void, undefined> {
+function* asText(
+  phrases: readonly string[],
+  hasText = true,
+): Generator<ModelPart, void, undefined> {
+  // Whoever measures hears of the first token when it comes, not with the first phrase.
+  if (phrases.length === 0 && !hasText) yield { type: 'text-delta', text: '' };
   // The line break tells the voice that the phrase is whole.
   for (const phrase of phrases) yield { type: 'text-delta', text: `${phrase}\n` };
 }
