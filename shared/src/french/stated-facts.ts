@@ -41,13 +41,21 @@ const wholeSentences = { firstClauseMinLength: 600, clauseMinLength: 600, maxLen
 function factsIn(text: string, { isSource }: { readonly isSource: boolean }): StatedFact[] {
   return splitPhrases(text, wholeSentences).flatMap((sentence) => {
     const plain = sentence.replace(/(?<=\d)[   .](?=\d{3}(?!\d))/g, '');
-    const words = readWords(plain.replace(/(\d)[,.](?=\d)/g, '$1 virgule '));
+    const folded = fold(plain);
     return [
-      ...amountsIn(plain),
-      ...words.flatMap((_, at) => [...measuresAt(words, at), ...datesAt(words, at)]),
+      ...(moneyWords.test(folded) ? amountsIn(plain) : []),
+      ...(measureWords.test(folded) ? measuresIn(plain) : []),
       ...diplomasIn(plain, isSource),
     ];
   });
+}
+
+/** Most sentences state nothing of the kind: reading them for numbers is left out. */
+const moneyWords = /€|\beur|centime|balles/;
+
+function measuresIn(sentence: string): StatedFact[] {
+  const words = readWords(sentence.replace(/(\d)[,.](?=\d)/g, '$1 virgule '));
+  return words.flatMap((_, at) => [...measuresAt(words, at), ...datesAt(words, at)]);
 }
 
 function amountsIn(sentence: string): StatedFact[] {
@@ -82,6 +90,10 @@ const units: ReadonlyMap<string, Unit> = new Map([
 function unit(kind: Unit['kind'], name: string, times: number, words: string): [string, Unit][] {
   return words.split(' ').map((word) => [word, { kind, name, times }]);
 }
+
+const measureWords = new RegExp(
+  `%|pour cent|\\b20\\d\\d\\b|\\b(?:${[...units.keys(), ...monthNames.map(fold)].join('|')})\\b`,
+);
 
 /** « cinq pour cent », « deux ans », « 12 places », « 2027 ». « un jour » and « une fois » are no measures. */
 function measuresAt(words: readonly Token[], at: number): StatedFact[] {

@@ -29,7 +29,7 @@ export function readGrounds({ messages, facts }: ModelRequest): Grounds {
 }
 
 /** Every string inside a tool's result. */
-function textsIn(value: unknown): string[] {
+export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);

@@ -20,7 +20,7 @@ const passages = toolExchange('search_knowledge', {
     {
       documentId: 'a',
       title: 'Prix',
-      text: 'Le CAP coûte 1 190 euros. Il est remboursé en cas de rétractation. Écrivez à info@ecole.example ou appelez le 01 99 00 12 34.',
+      text: 'Le CAP coûte 1 190 euros. Il dure dix mois, dont seize semaines de stage, et commence en janvier 2027. Il est remboursé en cas de rétractation. Écrivez à info@ecole.example ou appelez le 01 99 00 12 34.',
     },
   ],
 });
@@ -120,17 +120,17 @@ describe('what a model may say', () => {
     'Souhaitez-vous qu’un conseiller vous rappelle ?',
     'Un conseiller pourra vous en dire plus. Voulez-vous qu’il vous rappelle ?',
     'Je vous rappelle que la formation est en ligne.',
-    'La formation dure dix mois, avec seize semaines de stage.',
     'Je ne peux pas vous dire si c’est gratuit.',
     'Je suis un assistant vocal.',
     'Le CAP n’est pas réservé aux débutants.',
     'Non, il n’y a pas de remise.',
-    'Vous pouvez commencer quand vous voulez, en janvier 2027 par exemple.',
   ])('« %s »', (text) => {
     expect(judge(text)).toBeUndefined();
   });
 
   it.each([
+    'La formation dure dix mois, avec seize semaines de stage.',
+    'Vous pouvez commencer quand vous voulez, en janvier 2027 par exemple.',
     'Le CAP coûte 1 190 euros.',
     'Le CAP coûte mille cent quatre-vingt-dix euros.',
     'Il est remboursé en cas de rétractation.',

@@ -3,6 +3,7 @@ import type { ModelFacts, ModelRequest } from '../../language-model.ts';
 import { isTrueOfAppointment } from './appointment-truth.ts';
 import { claimPatterns, groundedWords, negations, type ClaimKind } from './claims.ts';
 import { amountsIn, phonesIn, readGrounds, type Grounds } from './grounds.ts';
+import { createInventionCheck } from './invented-facts.ts';
 
 /** Why a phrase is not spoken. */
 export type WithheldReason = ClaimKind | 'invention' | 'prompt';
@@ -27,6 +28,7 @@ export function createPhraseJudge(
 ): PhraseJudge {
   const grounds = readGrounds(request);
   const secrets = new Set(confidential.flatMap(shinglesOf));
+  const inventedIn = createInventionCheck(request);
   const mayPromise = request.facts.leadCaptured || hasPromise(request);
   let before = '';
   return {
@@ -35,6 +37,7 @@ export function createPhraseJudge(
       const reason =
         claimIn(before, text, request.facts, mayPromise) ??
         inventionIn(text, phrase, grounds) ??
+        (inventedIn(phrase).length > 0 ? 'invention' : undefined) ??
         (repeatsSecret(`${before} ${text}`, secrets) ? 'prompt' : undefined);
       if (reason === undefined) before = `${before} ${text}`.slice(-contextLength);
       return reason;
