@@ -9,6 +9,7 @@ import { nothing } from './plan-message.ts';
 import type { SmsDependencies } from './sms-dependencies.ts';
 import { readSuppression, suppressionWrite } from './suppressions.ts';
 import { change, type StoredMessage } from './stored-message.ts';
+import { undeliveredBecause } from './undelivered-event.ts';
 import { takeBackEarlierAttempt, withdrawMessage } from './withdraw-message.ts';
 
 /**
@@ -52,7 +53,11 @@ async function sendMessage(
     case 'skip':
       context.logger.info('No message was sent.', { kind: message.kind, reason: decision.reason });
       await takeBackEarlierAttempt(deps, message, context);
-      return change(target, { state: 'skipped', reason: decision.reason });
+      return {
+        ...change(target, { state: 'skipped', reason: decision.reason }),
+        // That a reminder is left out was told with the confirmation.
+        events: message.kind === 'reminder' ? [] : undeliveredBecause(message, decision.reason),
+      };
     case 'defer':
       return defer(target, decision.untilMs);
     case 'send':
@@ -103,6 +108,7 @@ async function hand(
   return {
     ...ended,
     writes: [...ended.writes, suppressionWrite(message.phoneHash, { reason, at })],
+    events: undeliveredBecause(message, reason),
   };
 }
 

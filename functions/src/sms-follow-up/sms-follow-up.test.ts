@@ -305,8 +305,22 @@ describe('a number that can take none', () => {
     expect((await under.store.get(paths.suppression(hash)))?.data).toMatchObject({ reason });
     await under.deliver(moved);
     expect(under.arrived()).toEqual([]);
+    // Somebody has to call about both; not whoever wants no messages.
+    const told = under.bus.messages.filter(({ topic }) => topic === 'message-undelivered');
+    expect(told.map(({ data }) => (data as { kind: string }).kind)).toEqual(
+      reason === 'opted-out' ? [] : ['booked', 'moved'],
+    );
     const stored = await under.store.query({ collection: 'messages' });
     expect(stored.map(({ data }) => data['state']).sort()).toEqual(['refused', 'skipped']);
+  });
+
+  it('is told once for an appointment, not again for its reminder', async () => {
+    await using under = await open(withReminder, { messagingServiceSid });
+    under.faults.set([{ operation: 'messages.create', kind: 'error', status: 400, code: '21614' }]);
+    await under.deliver(booked);
+    await under.pass(8 * 24 * hourMs);
+    const told = under.bus.messages.filter(({ topic }) => topic === 'message-undelivered');
+    expect(told).toHaveLength(1);
   });
 
   it.each([30003, 30005, 30007, 30008])(
@@ -423,6 +437,9 @@ describe('delivery reports', () => {
     ]);
     await under.deliver(moved);
     expect(under.arrived()).toHaveLength(1);
+    expect(under.bus.messages.filter(({ topic }) => topic === 'message-undelivered')).toHaveLength(
+      2,
+    );
   });
 });
 

@@ -1,17 +1,18 @@
 import { callRetentionMs, paths } from '@standardiste/shared/contracts/documents.ts';
 import type { EventData } from '@standardiste/shared/contracts/events.ts';
-import { eventId, hashKey } from '@standardiste/shared/contracts/ids.ts';
+import { hashKey } from '@standardiste/shared/contracts/ids.ts';
 import {
   messageStatuses,
   type MessageStatus,
 } from '@standardiste/shared/contracts/message-events.ts';
 import { z } from 'zod';
-import type { EventHandler, FollowOnEvent } from '../platform/event-handler.ts';
+import type { EventHandler } from '../platform/event-handler.ts';
 import { hasFailed, nextStatus } from './delivery-status.ts';
-import { messageDocumentSchema, type MessageDocument } from './message-document.ts';
+import { messageDocumentSchema } from './message-document.ts';
 import { nothing } from './plan-message.ts';
 import type { SmsDependencies } from './sms-dependencies.ts';
 import { suppressionWrite } from './suppressions.ts';
+import { undelivered } from './undelivered-event.ts';
 
 type Report = EventData<'message-status-changed'>;
 
@@ -40,7 +41,7 @@ export function createTakeDeliveryReport(
       const at = new Date(deps.clock.now());
       return {
         writes: reason === undefined ? [] : [suppressionWrite(phoneHash, { reason, at })],
-        events: [undelivered(message, data)],
+        events: [undelivered(message, data.errorCode)],
       };
     },
   };
@@ -62,17 +63,4 @@ async function advance({ store, clock }: SmsDependencies, report: Report): Promi
     transaction.write({ type: 'set', path, data: { key, status, errorCode, ...times } });
     return status;
   });
-}
-
-function undelivered(
-  message: MessageDocument,
-  { callId: messageId, errorCode }: Report,
-): FollowOnEvent {
-  const { callId, profileId, key, kind, to: phone, appointmentId } = message;
-  return {
-    topic: 'message-undelivered',
-    eventId: eventId(messageId, 'message-undelivered'),
-    callId,
-    data: { callId, profileId, key, kind, phone, appointmentId, errorCode },
-  };
 }
