@@ -1,3 +1,4 @@
+import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
 import type { Crm } from '../integrations/crm/crm.ts';
@@ -5,6 +6,7 @@ import {
   salesforceOptions,
   salesforceVariables,
 } from '../integrations/crm/salesforce/salesforce-config.ts';
+import { createStoredPause } from '../integrations/crm/salesforce/stored-pause.ts';
 import {
   webhookCrmOptions,
   webhookCrmVariables,
@@ -25,10 +27,11 @@ const variables = z.object({
 });
 
 function openSalesforce(options: ReturnType<typeof salesforceOptions>) {
-  return async (clock: Clock): Promise<Crm> => {
+  return async (clock: Clock, store?: DocumentStore): Promise<Crm> => {
     const { createSalesforceCrm } =
       await import('../integrations/crm/salesforce/salesforce-crm.ts');
-    return createSalesforceCrm({ ...options, clock });
+    const shared = store === undefined ? {} : { sharedPause: createStoredPause(store) };
+    return createSalesforceCrm({ ...options, ...shared, clock });
   };
 }
 
@@ -55,7 +58,7 @@ export const registered = registerEventFunction({
     return { platform, crm: 'salesforce', openCrm } as const;
   },
   async createHandlers({ config, store, clock }) {
-    const deps = { crm: await config.openCrm(clock), store, clock };
+    const deps = { crm: await config.openCrm(clock, store), store, clock };
     return [
       createIdentifyCaller(deps),
       createLogCall(deps),

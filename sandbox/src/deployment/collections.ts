@@ -9,6 +9,7 @@ export const expiringCollections = [
   'messageDialogues',
   'messages',
   'outbox',
+  'pauses',
   'relays',
   'slotLocks',
   'tools',

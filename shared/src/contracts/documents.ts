@@ -18,6 +18,8 @@ export const paths = {
   outbox: (hash: string) => `outbox/${hash}`,
   slotLock: (hash: string) => `slotLocks/${hash}`,
   relay: (relayId: string) => `relays/${relayId}`,
+  /** Until when a vendor is left alone by every instance. */
+  pause: (vendor: string) => `pauses/${vendor}`,
   /** Which CRM record stands for what; `hash` is `hashKey` of its key. */
   crmRecord: (hash: string) => `crmRecords/${hash}`,
   /** SMS opt-out of a phone; `hash` is `phoneHash`. */

@@ -6,7 +6,7 @@ import {
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
 import { retry } from '@standardiste/shared/time/retry.ts';
 import { salesforceApiVersion } from './api-version.ts';
-import { createRequestPause } from './request-pause.ts';
+import { createRequestPause, type SharedPause } from './request-pause.ts';
 import { readFault, toSignInFailure, toVendorFailure } from './salesforce-failure.ts';
 import {
   signIn,
@@ -23,6 +23,8 @@ export interface SalesforceClientOptions {
   /** For one request, and for one sign-in. Two requests and a sign-in fit into the 22 s that a handler has. */
   readonly timeoutMs?: number;
   readonly clock: Clock;
+  /** Tells other instances, and hears from them, that the org's allowance is used up. */
+  readonly sharedPause?: SharedPause;
   /** In [0, 1); spreads second attempts. Default `Math.random`. */
   readonly random?: () => number;
 }
@@ -50,7 +52,7 @@ export interface SalesforceClient {
 export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
   const { clock, timeoutMs = 8_000, version = salesforceApiVersion } = options;
   const sessions = createSessions(options, timeoutMs);
-  const pause = createRequestPause(clock);
+  const pause = createRequestPause(clock, options.sharedPause);
   const lockRetry = { clock, random: options.random ?? Math.random, ...lockRetries };
 
   async function attempt(
@@ -77,7 +79,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 
   async function sendOnce(request: SalesforceRequest, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
-    pause.throwIfPaused(request.what);
+    await pause.throwIfPaused(request.what);
     const session = await sessions.current(signal);
     try {
       return await attempt(request, session, signal);
@@ -100,7 +102,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
         try {
           return await sendOnce(request, signal);
         } catch (error) {
-          pause.learnFrom(error);
+          await pause.learnFrom(error);
           throw error;
         }
       }),

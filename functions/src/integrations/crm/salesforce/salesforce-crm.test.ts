@@ -6,8 +6,11 @@ import {
   type SalesforceSimulator,
   type SalesforceSimulatorOptions,
 } from '@standardiste/sandbox/vendors/salesforce/salesforce-simulator.ts';
+import { StoreUnavailableError } from '@standardiste/shared/cloud/document-store.ts';
+import { openMemoryDocumentStore } from '@standardiste/shared/cloud/embedded/memory-document-store.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { describeCrm, type CrmUnderTest } from '../crm.contract.ts';
+import { createStoredPause } from './stored-pause.ts';
 import { createSalesforceCrm, type SalesforceCrmOptions } from './salesforce-crm.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -46,7 +49,7 @@ async function open(
   const simulator = await startSalesforceSimulator({ ...options, app });
   return {
     simulator,
-    crm: crmAt(simulator, { timeoutMs: 600, ...overrides }),
+    crm: crmAt(simulator, { timeoutMs: 1_000, ...overrides }),
     addUser: (name) => simulator.seed('User', { LastName: name, Username: name, IsActive: true }),
     addPerson({ record, firstName, lastName, phone, lastActivity, ownerId }) {
       const recordId = simulator.seed(record === 'contact' ? 'Contact' : 'Lead', {
@@ -228,6 +231,42 @@ describe('what Salesforce answers', () => {
     skippedMs = 86_400_000;
     await under.crm.saveCall(call, signal);
     expect(under.calls()).toHaveLength(1);
+  });
+
+  it('is heard by every instance when one was told that the daily limit is used up', async () => {
+    const clock = { now: () => systemClock.now() + skippedMs, schedule: systemClock.schedule };
+    let skippedMs = 0;
+    await using store = await openMemoryDocumentStore({ clock });
+    const sharedPause = createStoredPause(store);
+    await using under = await open({ dailyLimit: 2, clock }, { clock, sharedPause });
+    const others = [1, 2, 3].map(() => crmAt(under.simulator, { clock, sharedPause }));
+    await under.crm.saveCall(call, signal);
+    const limited = { code: 'vendor-failed', retryable: true };
+    await expect(under.crm.saveCall(call, signal)).rejects.toMatchObject(limited);
+    const { length } = under.simulator.state().requests;
+    for (const crm of others)
+      await expect(crm.saveCall(call, signal)).rejects.toMatchObject(limited);
+    expect(under.simulator.state().requests).toHaveLength(length);
+    skippedMs = 86_400_000;
+    for (const crm of others.slice(0, 1)) await crm.saveCall(call, signal);
+    expect(under.calls()).toHaveLength(1);
+  });
+
+  it('is asked all the same when the store that instances share is away', async () => {
+    const store = await openMemoryDocumentStore({ clock: systemClock });
+    await store[Symbol.asyncDispose]();
+    const away = {
+      ...store,
+      get: () => Promise.reject(new StoreUnavailableError('away')),
+      commit: () => Promise.reject(new StoreUnavailableError('away')),
+    };
+    await using under = await open({}, { sharedPause: createStoredPause(away) });
+    await under.crm.saveCall(call, signal);
+    const code = 'REQUEST_LIMIT_EXCEEDED';
+    under.simulator.faults.set([
+      { operation: 'sobjects.upsert', kind: 'error', status: 403, code },
+    ]);
+    await expect(under.crm.saveCall(call, signal)).rejects.toMatchObject({ retryable: true });
   });
 
   it('may be a locked row, which is tried again until it is free', async () => {
