@@ -5,6 +5,7 @@ import { askModel } from './ask-model.ts';
 import { contactOf, sendsSms } from './contact-of.ts';
 import { closeTurn, patch, say, type Draft } from './draft.ts';
 import { phrases } from './phrases.ts';
+import { discardPrefetch } from './prefetch-slots.ts';
 import { requestCommitment } from './request-commitment.ts';
 import { askToConfirm } from './ask-to-confirm.ts';
 import { tellModel } from './tell-model.ts';
@@ -79,6 +80,7 @@ function noteBooked(draft: Draft, { startAt, endAt, advisorId }: Slot): Slot {
   const slot = { startAt, endAt, advisorId };
   // The caller has one more now: who asks for them again is told by the calendar.
   patch(draft, { booked: slot, offeredSlots: [], appointments: null });
+  discardPrefetch(draft);
   tellModel(draft, 'propose_appointment', { type: 'booked' });
   return slot;
 }

@@ -148,6 +148,15 @@ export interface LookAhead {
     | undefined;
 }
 
+/** The soonest free slots, asked for before anybody wanted them. */
+export interface SlotPrefetch {
+  readonly toolCallId: string;
+  readonly advisorId: string | null;
+  readonly startedAtMs: number;
+  /** What the calendar answered; absent while it is asked. */
+  readonly result?: { readonly value: unknown };
+}
+
 /** A change that the calendar has made. */
 export interface AppointmentChange {
   readonly type: 'moved' | 'cancelled';
@@ -174,6 +183,7 @@ export interface CallState {
   /** Answers that were prepared and not needed. */
   readonly wastedPreparationCount: number;
   readonly lookAhead: LookAhead | undefined;
+  readonly prefetch: SlotPrefetch | undefined;
   /** Look-ups that were begun ahead and not needed. */
   readonly wastedLookUpCount: number;
   /** Results that came when nobody waited for them any more. */
@@ -260,6 +270,7 @@ export function initialCallState(options: {
     preparation: undefined,
     wastedPreparationCount: 0,
     lookAhead: undefined,
+    prefetch: undefined,
     wastedLookUpCount: 0,
     droppedResultCount: 0,
     wasCut: false,

@@ -11,6 +11,7 @@ import { offerInstead } from './book.ts';
 import type { AppointmentChange, CallState } from './call-state.ts';
 import { contactOf, ownerOf, sendsSms } from './contact-of.ts';
 import { closeTurn, patch, say, type Draft } from './draft.ts';
+import { discardPrefetch } from './prefetch-slots.ts';
 import { requestCommitment } from './request-commitment.ts';
 import { tellModel } from './tell-model.ts';
 
@@ -132,6 +133,7 @@ function noteChange(draft: Draft, change: AppointmentChange): void {
   const others = (appointments ?? []).filter((known) => known !== before);
   const isBookedHere =
     booked?.startAt === before?.startAt && booked?.advisorId === before?.advisorId;
+  discardPrefetch(draft);
   const now = type === 'moved' ? { startAt, endAt, advisorId } : null;
   patch(draft, {
     changed: change,

@@ -14,6 +14,7 @@ import {
 } from './draft.ts';
 import { armDuration } from './limits.ts';
 import { phrases } from './phrases.ts';
+import { prefetchSlots } from './prefetch-slots.ts';
 
 /** The first words: who answers, and that it is a machine. They cannot be interrupted. */
 export function onCallStarted(draft: Draft): void {
@@ -21,6 +22,7 @@ export function onCallStarted(draft: Draft): void {
   openTurn(draft, { isProtected: true });
   say(draft, phrases.disclosure(draft.state.profile));
   setTimer(draft, 'identity', draft.state.timings.identityMs);
+  prefetchSlots(draft);
   if (draft.state.caller !== null) greet(draft);
 }
 
@@ -35,6 +37,7 @@ export function onCallResumed(draft: Draft): void {
     pendingTools: agreed === undefined ? [] : [agreed],
     preparation: undefined,
     lookAhead: undefined,
+    prefetch: undefined,
   });
   if (agreed !== undefined) return waitForOutcome(draft, agreed);
   const question = stage === 'confirm' ? ` ${draft.state.lastAgentText}` : '';
@@ -51,6 +54,7 @@ function waitForOutcome(draft: Draft, { name, toolCallId }: PendingTool): void {
 /** The CRM has answered. In time for the greeting or not, the facts are there from now on. */
 export function onCallerIdentified(draft: Draft, event: CallEventOf<'caller-identified'>): void {
   patch(draft, { caller: event.caller });
+  prefetchSlots(draft);
   if (draft.state.stage === 'disclose') greet(draft);
 }
 

@@ -16,7 +16,9 @@ const looksUp: SceneOptions['answer'] = (said, { messages }) => {
 };
 
 function documents(asked: string[] = []): NonNullable<SceneOptions['runTool']> {
-  return ({ arguments: input }: EventData<'tool-requested'>) => {
+  return ({ tool, arguments: input }: EventData<'tool-requested'>) => {
+    // The caller is known: slots are looked up during the greeting.
+    if (tool !== 'knowledge.search') return undefined;
     const question = String(input['question']);
     asked.push(question);
     const course = /soir/.test(question) ? 'du soir' : 'de base';
@@ -81,7 +83,9 @@ describe('a look-up ahead', () => {
   it('does not happen where the profile says so', async () => {
     const scene = { answer: looksUp, runTool: documents(), firstTokenMs: 0 };
     const call = await playScene({ ...scene, profile: cautious, rules: [ask, leave] });
-    const requests = call.published.filter(({ topic }) => topic === 'tool-requested');
-    expect(requests.map(({ data }) => (data as { toolCallId: string }).toolCallId)).toEqual(['t1']);
+    const requests = call.published
+      .map(({ data }) => data as EventData<'tool-requested'>)
+      .filter(({ tool }) => tool === 'knowledge.search');
+    expect(requests.map(({ toolCallId }) => toolCallId)).toEqual(['t1']);
   });
 });

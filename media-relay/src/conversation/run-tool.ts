@@ -10,6 +10,7 @@ import { readBackLead } from './confirm.ts';
 import { patch, patchAgent, say, type Draft } from './draft.ts';
 import { takeLookAhead } from './look-ahead.ts';
 import { phrases } from './phrases.ts';
+import { maxProposals, ownAdvisorId, takePrefetched } from './prefetch-slots.ts';
 import { answerTool, requestTool } from './request-tool.ts';
 import { sendLink } from './send-link.ts';
 import { sayGoodbye } from './silence.ts';
@@ -31,16 +32,17 @@ export function runTool(draft: Draft, call: ModelToolCall): void {
 
 const runners: Readonly<Record<string, Runner>> = {
   find_slots: checked(conversationTools.find_slots.arguments, (draft, call, input) => {
-    const { profile, caller } = draft.state;
+    const { profile } = draft.state;
     const wish = resolveSlotWish(input.when, { nowMs: draft.atMs, timeZone: profile.timeZone });
     if (wish.type === 'unclear-date') return answerTool(draft, call, { ...wish });
     const asked = profile.advisors.find(
       ({ firstName }) => firstName.toLowerCase() === input.advisor?.toLowerCase(),
     );
-    const own = caller?.kind === 'known' ? caller.advisorId : null;
+    const advisorId = asked?.id ?? ownAdvisorId(draft.state);
+    if (wish.windows.length === 0 && takePrefetched(draft, call, advisorId)) return;
     requestTool(draft, call.name, 'calendar.find-slots', draft.state.timings.lookupMs, {
       toolCallId: call.toolCallId,
-      arguments: { windows: wish.windows, advisorId: asked?.id ?? own, limit: 3 },
+      arguments: { windows: wish.windows, advisorId, limit: maxProposals },
     });
   }),
 

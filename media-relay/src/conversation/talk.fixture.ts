@@ -39,6 +39,12 @@ export class Talk {
     return this;
   }
 
+  /** Nothing happens for so long. */
+  wait(durationMs: number): this {
+    this.#atMs += durationMs;
+    return this;
+  }
+
   get turnId(): number {
     return this.state.agentTurn?.turnId ?? 0;
   }

@@ -48,6 +48,8 @@ export const defaultTimings = {
   fillerAgainMs: 4_500,
   /** The calendar's answer to a look-up. */
   lookupMs: 4_000,
+  /** Slots that were looked up so long before they are wanted are looked up again: somebody else may have taken them. */
+  prefetchFreshMs: 30_000,
   /** The documents' answer to a question; afterwards the caller is told so, and offered an advisor. */
   knowledgeMs: 2_500,
   /** The calendar's answer to a booking; afterwards a confirmation is promised by SMS. */

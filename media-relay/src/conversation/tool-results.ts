@@ -7,6 +7,7 @@ import { isCommitment } from './commitment.ts';
 import { onCommitmentFailed, onCommitted, onLateCommitment } from './commitment-outcome.ts';
 import { cancelTimer, noteLatency, patch, type Draft } from './draft.ts';
 import { keepFound } from './look-ahead.ts';
+import { dropPrefetch, keepPrefetched } from './prefetch-slots.ts';
 import { readResult } from './read-result.ts';
 import { answerTool } from './request-tool.ts';
 
@@ -15,6 +16,7 @@ export function onToolDone(draft: Draft, event: CallEventOf<'tool-done'>): void 
   const tool = takePending(draft, toolCallId);
   if (tool === undefined) {
     if (keepFound(draft, toolCallId, { type: 'done', result })) return;
+    if (keepPrefetched(draft, toolCallId, result)) return;
     return onLateOutcome(draft, toolCallId, result);
   }
   if (!isCommitment(tool.name) && draft.state.agentTurn?.turnId !== tool.turnId) {
@@ -35,6 +37,7 @@ export function onToolFailed(draft: Draft, event: CallEventOf<'tool-failed'>): v
   const tool = takePending(draft, toolCallId);
   if (tool === undefined) {
     if (keepFound(draft, toolCallId, { type: 'failed', reason })) return;
+    if (dropPrefetch(draft, toolCallId)) return;
     return onLateOutcome(draft, toolCallId, undefined);
   }
   if (isCommitment(tool.name)) return onCommitmentFailed(draft, 'failed', toolCallId);
@@ -49,7 +52,7 @@ const readOnly: ReadonlySet<string> = new Set(['search_knowledge']);
 /** The time limit passed: take the request back before anything else is offered. */
 export function onToolTimer(draft: Draft, toolCallId: string): void {
   const pending = draft.state.pendingTools.find((tool) => tool.toolCallId === toolCallId);
-  const isAhead = keepFound(draft, toolCallId, tookTooLong);
+  const isAhead = keepFound(draft, toolCallId, tookTooLong) || dropPrefetch(draft, toolCallId);
   if (pending === undefined && !isAhead) return;
   draft.effects.push({ type: 'withdraw-tool', toolCallId });
   if (pending === undefined || !readOnly.has(pending.name)) return;

@@ -47,6 +47,17 @@ describe.each(['google', 'salesforce'] as const)('a call about appointments in %
     expect(call.published.filter(({ topic }) => topic === 'appointment-changed')).toHaveLength(1);
   });
 
+  it('is told the soonest slots without waiting: they were looked up during the greeting', async () => {
+    const call = await play({
+      slow: { tool: 'calendar.find-slots', requestMs: 900 },
+      rules: [ask('Je voudrais un rendez-vous dès que possible.'), first, agree, leave],
+    });
+    expect(call.tools).toEqual(['calendar.find-slots', 'calendar.book']);
+    const proposal = call.turns.find(({ said }) => said.includes("aujourd'hui à 11 heures 30"));
+    expect(proposal?.latency['toolMs']).toBeLessThan(900);
+    expect(call.said).not.toContain("l'agenda");
+  });
+
   it('asks for other slots', async () => {
     const call = await play({
       rules: [
