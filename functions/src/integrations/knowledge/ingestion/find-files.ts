@@ -17,7 +17,10 @@ const maxFiles = 2_000;
  * @throws Error when there is no such path; RangeError when there are too many files.
  */
 export async function findFiles(path: string): Promise<readonly FoundFile[]> {
-  if (!(await stat(path)).isDirectory()) return [toFile(path, basename(path))];
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new Error(`there is nothing to read at ${path}`, { cause });
+  });
+  if (!found.isDirectory()) return [toFile(path, basename(path))];
   const names = (await readdir(path, { recursive: true })).sort();
   const files = names
     .map((name) => join(path, name))

@@ -75,6 +75,23 @@ describe('the ingestion', () => {
     expect(await under.texts()).toContain('Fermé en août.');
   });
 
+  it('reads every kind of file', async () => {
+    await using under = await open({
+      'tarifs.md': '# Tarifs\n\nGratuit.',
+      'stages.HTM': page,
+      'note.txt': 'Fermé en août.',
+      'brochure.pdf': smallPdf,
+    });
+    expect(await under.ingest()).toMatchObject({ fileCount: 4, skipped: [] });
+    expect(await under.texts()).toContain('Le BTS coute 2900 euros');
+  });
+
+  it('says so when there is nothing at the path', async () => {
+    await using under = await open({});
+    const nowhere = under.ingest({ path: join(under.folder, 'nowhere') });
+    await expect(nowhere).rejects.toThrow(/nothing to read at .*nowhere/);
+  });
+
   it('writes nothing in a dry run', async () => {
     await using under = await open({ 'tarifs.md': tarifs });
     expect(await under.ingest({ isDryRun: true })).toMatchObject({ added: 2 });

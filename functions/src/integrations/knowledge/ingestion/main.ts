@@ -49,6 +49,14 @@ function showProgress(done: number, total: number, source: string): void {
   if (done === total) process.stderr.write('\n');
 }
 
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+
+function describeVectors(done: { written: number; removed: number } | undefined): string {
+  if (done === undefined) return '';
+  return `; ${counted(done.written, 'vector')} written, ${done.removed} removed`;
+}
+
 async function main(): Promise<number> {
   const { command, path, profile: profileId, help: isHelp, ...options } = readOptions();
   if (isHelp) {
@@ -61,6 +69,7 @@ async function main(): Promise<number> {
   const variables = z.object({ ...platformVariables, ...knowledgeVariables });
   const values = parseEnvironment(variables, process.env);
   const platform = platformConfig(values);
+  const knowledge = knowledgeConfig(values);
   const isDryRun = options['dry-run'];
   await using store = await openStore(platform, systemClock);
   const { documents, ...report } = await ingest({
@@ -70,7 +79,7 @@ async function main(): Promise<number> {
     isDryRun,
     onProgress: showProgress,
   });
-  const opened = await openVectors(knowledgeConfig(values), platform, systemClock);
+  const opened = await openVectors(knowledge, platform, systemClock);
   await using vectors = opened?.vectors;
   const { signal } = new AbortController();
   const passages = documents.flatMap(splitPassages);
@@ -82,7 +91,7 @@ async function main(): Promise<number> {
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ ...report, vectors: embedded ?? null, isDryRun })}\n`
-      : `${isDryRun ? 'Would be: ' : ''}${fileCount} files, ${added} passages added, ${changed} changed, ${unchanged} unchanged, ${removed} removed, ${skipped.length} files skipped\n`,
+      : `${isDryRun ? 'Would be: ' : ''}${counted(fileCount, 'file')}, ${counted(added, 'passage')} added, ${changed} changed, ${unchanged} unchanged, ${removed} removed, ${counted(skipped.length, 'file')} skipped${describeVectors(embedded)}\n`,
   );
   return skipped.length > 0 ? 1 : 0;
 }

@@ -138,8 +138,10 @@ function htmlLines(text: string): readonly Line[] {
 async function pdfLines(bytes: Uint8Array): Promise<readonly Line[]> {
   const { extractText, getDocumentProxy } = await import('unpdf');
   try {
-    // The library takes the bytes over; the caller keeps its own.
-    const { text } = await extractText(await getDocumentProxy(bytes.slice(), { verbosity: 0 }));
+    // The library takes the bytes over, and takes no Buffer; the caller keeps its own.
+    const { text } = await extractText(
+      await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 }),
+    );
     return text.flatMap((page) => [...page.split('\n'), '']);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
