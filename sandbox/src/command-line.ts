@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { languageModelProviders } from '@standardiste/shared/contracts/profile.ts';
 import { knowledgeBackends, type KnowledgeBackend } from './scenarios/scenario.ts';
 import { scenarioNames, scenarioOf, type ScenarioName } from './scenarios/scenarios.ts';
 
@@ -21,7 +22,7 @@ export interface CallOptions {
 /** The command line cannot be understood; the message says why and what would be. */
 export class UsageError extends Error {}
 
-const languageModels = ['rules', 'openai-compatible', 'openai'];
+const languageModels = ['rules', ...languageModelProviders] as const;
 
 /** Reads the options that `npm start` and `npm run call` share. @throws UsageError */
 export function readCallOptions(argv: readonly string[]): CallOptions | 'help' {
@@ -41,7 +42,10 @@ export function readCallOptions(argv: readonly string[]): CallOptions | 'help' {
     state: oneOf('--state', values.state, ['embedded', 'firestore'] as const),
     events: oneOf('--events', values.events, ['embedded', 'pubsub'] as const),
     calendar: oneOf('--calendar', values.calendar, ['google', 'salesforce'] as const),
-    languageModel: oneOf('--llm', values.llm, languageModels),
+    languageModel: values.llm
+      .split(',')
+      .map((name) => oneOf('--llm', name.trim(), languageModels))
+      .join(','),
     isOnce: values.once,
     isAttached: values.attach,
     isTraced: values.trace,
@@ -91,7 +95,8 @@ function wholeNumber(name: string, value: string): number {
 /** The options of both commands, for `--help`. */
 export const callOptionsHelp = `  --scenario NAME  ${scenarioNames.join(' | ')} (default book)
   --seed N         which paraphrases the caller uses (default 1)
-  --llm NAME       ${languageModels.join(' | ')} (default rules; the others use the simulated model)
+  --llm NAME       ${languageModels.join(' | ')} (default rules)
+                   or a list with commas; each vendor is simulated, and speaks its own protocol
   --calendar NAME  google | salesforce: where appointments are kept (default google)
   --knowledge NAME embedded | rag | firestore (default embedded, or what the scenario needs; rag asks the simulated
                    service, firestore searches vectors and needs --state firestore)

@@ -22,6 +22,10 @@ const origins: WorldOrigins = {
   calendar: world.calendar.origin,
   salesforce: world.salesforce.origin,
   openai: world.openai.origin,
+  anthropic: world.anthropic.origin,
+  gemini: world.gemini.origin,
+  vertex: world.vertex.origin,
+  azureOpenai: world.azureOpenai.origin,
   rag: world.rag.origin,
   embeddings: world.embeddings.origin,
 };

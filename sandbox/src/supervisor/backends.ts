@@ -7,6 +7,7 @@ import { openPubSubEventBus } from '@standardiste/shared/cloud/google/pubsub-eve
 import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { startFirestoreEmulator, startPubSubEmulator, ensurePubSubTopology } from '../emulators.ts';
+import { sandboxProjectId as projectId } from '../world/project-id.ts';
 import { pushSubscriptions } from '../push-subscriptions.ts';
 
 /** Where call state and events live: in one file, or on Google's own emulators. */
@@ -24,8 +25,6 @@ export interface Backends extends AsyncDisposable {
   /** For the embedded broker; absent where Pub/Sub pushes by itself. */
   readonly brokerEnvironment: Record<string, string> | undefined;
 }
-
-const projectId = 'standardiste-sandbox';
 
 /** Opens the chosen backends, starting Google's emulators where they are asked for. */
 export async function openBackends(

@@ -33,14 +33,41 @@ export function relayEnvironment(options: Shared & { readonly port: number }): E
     SPEECH_API_ENDPOINT: origins.speech,
     SPEECH_LOCATION: 'eu',
     TEXT_TO_SPEECH_API_ENDPOINT: origins.textToSpeech,
-    LLM_PROVIDER: options.languageModel,
-    LLM_MODEL: 'mistral-simulated',
-    OPENAI_BASE_URL: `${origins.openai}/v1`,
-    OPENAI_API_KEY: 'sandbox',
+    ...languageModelEnvironment(options),
     TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
     TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
     TWILIO_API_BASE_URL: origins.twilio,
     CALL_TOKEN_KEY: secrets.callTokenKey,
+  };
+}
+
+/** What each provider's simulator calls its model. */
+const simulatedModels: Readonly<Record<string, string>> = {
+  openai: 'gpt-simulated',
+  'openai-compatible': 'mistral-simulated',
+  'azure-openai': 'gpt-simulated',
+  anthropic: 'claude-simulated',
+  gemini: 'gemini-simulated',
+  vertex: 'gemini-simulated',
+};
+
+/** Every provider's key and address; the provider that is asked, or a list of them, is the caller's choice. */
+function languageModelEnvironment({ languageModel, origins }: Shared): Environment {
+  const models = languageModel.split(',').flatMap((name) => simulatedModels[name] ?? []);
+  return {
+    LLM_PROVIDER: languageModel,
+    ...(models.length === 0 ? {} : { LLM_MODEL: models.join(',') }),
+    LLM_LOCATION: 'eu',
+    OPENAI_BASE_URL: `${origins.openai}/v1`,
+    OPENAI_API_KEY: 'sandbox',
+    AZURE_OPENAI_ENDPOINT: origins.azureOpenai,
+    AZURE_OPENAI_API_KEY: 'sandbox',
+    ANTHROPIC_BASE_URL: `${origins.anthropic}/v1`,
+    ANTHROPIC_API_KEY: 'sandbox',
+    GEMINI_BASE_URL: `${origins.gemini}/v1beta`,
+    GEMINI_API_KEY: 'sandbox',
+    VERTEX_BASE_URL: origins.vertex,
+    VERTEX_ACCESS_TOKEN: 'sandbox',
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Clock } from '@standardiste/shared/time/clock.ts';
+import { startLanguageModels } from './start-language-models.ts';
 import { startGoogleCalendarSimulator } from '../vendors/google-calendar/google-calendar-simulator.ts';
 import { startGoogleSpeechSimulator } from '../vendors/google-speech/google-speech-simulator.ts';
 import { startGoogleTextToSpeechSimulator } from '../vendors/google-text-to-speech/google-text-to-speech-simulator.ts';
 import { startGeminiEmbeddingsSimulator } from '../vendors/gemini-embeddings/gemini-embeddings-simulator.ts';
-import { startOpenAiSimulator } from '../vendors/openai/openai-simulator.ts';
 import { startRagSimulator } from '../vendors/rag/rag-simulator.ts';
 import { startSalesforceSimulator } from '../vendors/salesforce/salesforce-simulator.ts';
 import { startTwilioSimulator } from '../vendors/twilio/twilio-simulator.ts';
@@ -27,28 +27,30 @@ export async function startWorld(options: {
   await using stack = new AsyncDisposableStack();
   const { clock } = options;
   const { recognition, synthesis, model, mind } = options.timings ?? readWorldTimings(undefined);
-  const [twilio, speech, textToSpeech, calendar, salesforce, openai, rag, embeddings] =
-    await Promise.all([
-      startTwilioSimulator({
-        clock,
-        accountSid: options.twilioAccountSid,
-        authToken: options.twilioAuthToken,
-        numbers: [schoolNumber],
-      }),
-      startGoogleSpeechSimulator({ clock, timing: definedOnly(recognition) }),
-      startGoogleTextToSpeechSimulator({ clock, timing: definedOnly(synthesis) }),
-      startGoogleCalendarSimulator({ clock, calendars: schoolCalendars(clock.now()) }),
-      startSalesforceSimulator({ clock, ...schoolOrg(clock.now()) }),
-      startOpenAiSimulator({ clock, ...definedOnly(model), mind: minds[mind] }),
-      startRagSimulator({
-        clock,
-        documents: schoolKnowledge(),
-        generatesAnswers: true,
-        wordMs: 15,
-      }),
-      startGeminiEmbeddingsSimulator({ clock }),
-    ]);
-  const vendors = { twilio, speech, textToSpeech, calendar, salesforce, openai, rag, embeddings };
+  const [twilio, speech, textToSpeech, calendar, salesforce, rag, embeddings] = await Promise.all([
+    startTwilioSimulator({
+      clock,
+      accountSid: options.twilioAccountSid,
+      authToken: options.twilioAuthToken,
+      numbers: [schoolNumber],
+    }),
+    startGoogleSpeechSimulator({ clock, timing: definedOnly(recognition) }),
+    startGoogleTextToSpeechSimulator({ clock, timing: definedOnly(synthesis) }),
+    startGoogleCalendarSimulator({ clock, calendars: schoolCalendars(clock.now()) }),
+    startSalesforceSimulator({ clock, ...schoolOrg(clock.now()) }),
+    startRagSimulator({
+      clock,
+      documents: schoolKnowledge(),
+      generatesAnswers: true,
+      wordMs: 15,
+    }),
+    startGeminiEmbeddingsSimulator({ clock }),
+  ]);
+  const models = await startLanguageModels({ clock, ...definedOnly(model), mind: minds[mind] });
+  const vendors = {
+    ...{ twilio, speech, textToSpeech, calendar, salesforce, rag, embeddings },
+    ...models,
+  };
   for (const vendor of Object.values(vendors)) stack.use(vendor);
   const kept = stack.move();
   return { ...vendors, [Symbol.asyncDispose]: () => kept.disposeAsync() };

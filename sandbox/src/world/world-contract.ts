@@ -11,6 +11,10 @@ export const worldOriginsSchema = z.strictObject({
   calendar: z.url(),
   salesforce: z.url(),
   openai: z.url(),
+  anthropic: z.url(),
+  gemini: z.url(),
+  vertex: z.url(),
+  azureOpenai: z.url(),
   rag: z.url(),
   embeddings: z.url(),
 });
@@ -23,6 +27,10 @@ export const vendorNames = [
   'calendar',
   'salesforce',
   'openai',
+  'anthropic',
+  'gemini',
+  'vertex',
+  'azureOpenai',
   'rag',
   'embeddings',
 ] as const;

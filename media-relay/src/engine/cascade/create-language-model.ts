@@ -62,18 +62,18 @@ export function createLanguageModel(settings: LanguageModelSettings): LanguageMo
   const names = list(settings.provider);
   if (names.length === 0) throw new ConfigInvalidError(`LLM_PROVIDER is empty: ${expected}`);
   const modelNames = list(settings.model ?? '');
-  const models = names.map((name) => {
+  const open = (name: string): LanguageModel => {
     if (name === 'rules') return createRulesLanguageModel();
     if (!isProvider(name))
       throw new ConfigInvalidError(`LLM_PROVIDER names « ${name} »: ${expected}`);
     return openVendor(settings, name, takeModelName(modelNames, name));
-  });
+  };
+  // Each behind its own guard, which lets whole phrases through: what breaks off midway leaves no half word before the next model.
+  const models = names.map((name) => createGuardedLanguageModel(open(name), settings));
   const [only] = models;
-  const model =
-    models.length === 1 && only !== undefined
-      ? only
-      : createFallbackLanguageModel(models, settings);
-  return createGuardedLanguageModel(model, settings);
+  return models.length === 1 && only !== undefined
+    ? only
+    : createFallbackLanguageModel(models, settings);
 }
 
 type SettingName = Exclude<

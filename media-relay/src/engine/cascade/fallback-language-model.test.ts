@@ -61,12 +61,24 @@ describe('a fallback chain of language models', () => {
     expect(await partsOf(chain)).toEqual([word, finish]);
   });
 
-  it('stays with a model that has spoken, even if it fails then', async () => {
+  it('asks the second when the first breaks off in the middle of its answer', async () => {
     const chain = createFallbackLanguageModel([
       fixedModel('a', [word, failure('a')]),
       fixedModel('b', [word, finish]),
     ]);
-    expect(await partsOf(chain)).toEqual([word, failure('a')]);
+    expect(await partsOf(chain)).toEqual([word, word, finish]);
+  });
+
+  it('stays with a model that has called a tool, even if it fails then', async () => {
+    const call: ModelPart = {
+      type: 'tool-call',
+      call: { toolCallId: '1', name: 'end_call', arguments: {} },
+    };
+    const chain = createFallbackLanguageModel([
+      fixedModel('a', [call, failure('a')]),
+      fixedModel('b', [word, finish]),
+    ]);
+    expect(await partsOf(chain)).toEqual([call, failure('a')]);
   });
 
   it('reports the last failure when all fail', async () => {

@@ -16,8 +16,8 @@ const defaultRestMs = 10_000;
 const longRestMs = 300_000;
 
 /**
- * One language model made of several: asks the first, and the next when that fails before it has said or called anything. After
- * its first word a model keeps the turn, for the caller has heard it. The last model is never left alone.
+ * One language model made of several: asks the first, and the next when that fails, also midway: it answers anew, which is better
+ * heard twice than an apology. Once it has called a tool a model keeps the turn. The last model is never left alone.
  * @throws TypeError when `models` is empty.
  */
 export function createFallbackLanguageModel(
@@ -75,15 +75,15 @@ async function* respond(
   },
 ): AsyncGenerator<ModelPart, void, undefined> {
   for (const [index, model] of models.entries()) {
-    let hasOutput = false;
+    let hasCalled = false;
     let isFallingOver = false;
     for await (const part of model.respond(request, options.signal)) {
-      if (part.type === 'failed' && !hasOutput && index < models.length - 1) {
+      if (part.type === 'failed' && !hasCalled && index < models.length - 1) {
         options.giveUp(model, part.error);
         isFallingOver = true;
         break;
       }
-      hasOutput ||= (part.type === 'text-delta' && part.text !== '') || part.type === 'tool-call';
+      hasCalled ||= part.type === 'tool-call';
       yield part;
     }
     if (!isFallingOver || options.signal.aborted) return;

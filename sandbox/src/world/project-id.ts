@@ -1,0 +1,2 @@
+/** The Google Cloud project that the sandbox plays. */
+export const sandboxProjectId = 'standardiste-sandbox';
