@@ -36,6 +36,11 @@ locals {
         reason  = "EXTRACT(jsonPayload.reason)"
       }
     }
+    calls_stuck = {
+      description = "Calls in which nothing was going to happen any more and the watchdog stepped in: a defect"
+      filter      = "jsonPayload.message=\"The call is over\" AND jsonPayload.watchdogCount>0"
+      labels      = {}
+    }
     engine_failures = {
       description = "Failures of hearing, thinking and speaking"
       filter = join(" OR ", [
