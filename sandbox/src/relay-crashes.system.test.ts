@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { callDocumentSchema, paths } from '@standardiste/shared/contracts/documents.ts';
+import { schemaVersion } from '@standardiste/shared/contracts/events.ts';
+import { hashKey } from '@standardiste/shared/contracts/ids.ts';
 import { sleep } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { placeScenario } from './report/place-call.ts';
 import { agree, finish } from './scenarios/common-rules.ts';
 import { scenarios } from './scenarios/scenarios.ts';
+import { schoolProfile } from './world/school.ts';
 import { startSandbox, type ProcessName, type Sandbox } from './supervisor/start-sandbox.ts';
 
 /** Two relays behind one address, in real time, and which of them took the call last. */
@@ -17,6 +20,7 @@ beforeEach(async () => {
     events: 'embedded',
     languageModel: 'rules',
     hasSecondRelay: true,
+    sweepEveryMs: 3_000,
     onLine(name, line) {
       if (line.includes('The call is on the line')) holder = name;
     },
@@ -93,6 +97,31 @@ it('is ended and logged, once, when the carrier hangs up with the relay', async 
   expect(tasks).toHaveLength(1);
   expect(events).toEqual([]);
   expect((await readCall(call.callSid)).status).toBe('ended');
+});
+
+it('has what it could not publish any more published by the sweeper, once', async () => {
+  const callId = 'CA00000000000000000000000000000099';
+  // Committed with the call's end a minute ago by a relay that died before the bus had it.
+  const at = new Date(systemClock.now() - 60_000);
+  const ended = {
+    callId,
+    profileId: schoolProfile.profileId,
+    callerPhone: null,
+    startedAt: at.toISOString(),
+    endedAt: at.toISOString(),
+    durationMs: 0,
+    outcome: 'abandoned',
+    reason: 'caller-hung-up',
+  };
+  const attributes = { eventId: `${callId}:call-ended`, callId, schemaVersion };
+  const path = paths.outbox(hashKey(attributes.eventId));
+  const expireAt = new Date(systemClock.now() + 60_000);
+  const data = { topic: 'call-ended', data: ended, attributes, createdAt: at, expireAt };
+  await sandbox.store.commit([{ type: 'set', path, data }]);
+  await until(async () => (await readWorld()).salesforce.tasks.length > 0);
+  await sleep(systemClock, 7_000);
+  expect((await readWorld()).salesforce.tasks).toMatchObject([{ CallSid__c: callId }]);
+  expect(await sandbox.store.get(path)).toBeUndefined();
 });
 
 async function killHolder(): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createSweepOutbox } from './sweep-outbox.ts';
+import { createSweepOutbox } from '../platform/sweep-outbox.ts';
 
 const variables = z.object(platformVariables);
 

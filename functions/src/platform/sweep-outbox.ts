@@ -1,8 +1,8 @@
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
-import type { EventHandler } from '../platform/event-handler.ts';
-import { publishOutbox } from '../platform/outbox.ts';
+import type { EventHandler } from './event-handler.ts';
+import { publishOutbox } from './outbox.ts';
 
 export interface SweepOutboxDependencies {
   readonly store: DocumentStore;

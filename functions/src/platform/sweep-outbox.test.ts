@@ -5,10 +5,10 @@ import { EventBusUnavailableError, type EventBus } from '@standardiste/shared/cl
 import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
-import { createEventFunction } from '../platform/event-function.ts';
-import { createRecordingBus, pushOf } from '../platform/fixtures/deliveries.ts';
-import { createMortalProcess } from '../platform/fixtures/mortal-process.ts';
-import { outboxEntry, outboxWrite } from '../platform/outbox.ts';
+import { createEventFunction } from './event-function.ts';
+import { createRecordingBus, pushOf } from './fixtures/deliveries.ts';
+import { createMortalProcess } from './fixtures/mortal-process.ts';
+import { outboxEntry, outboxWrite } from './outbox.ts';
 import { createSweepOutbox } from './sweep-outbox.ts';
 
 const minuteMs = 60_000;
