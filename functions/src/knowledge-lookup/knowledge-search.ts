@@ -37,8 +37,14 @@ export function createKnowledgeSearch(options: {
       try {
         const result = await find(options, values, context);
         const { isRelevant, passages, answer } = result;
-        const counts = { passageCount: passages.length, isGenerated: answer !== null };
-        logger.info('The documents were searched.', { isRelevant, ...counts });
+        const [best] = passages;
+        logger.info('The documents were searched.', {
+          isRelevant,
+          passageCount: passages.length,
+          // By which a threshold is set: what was taken for relevant, and what was not.
+          bestScore: best === undefined ? null : Math.round(best.score * 1_000) / 1_000,
+          isGenerated: answer !== null,
+        });
         return { result };
       } catch (error) {
         signal.throwIfAborted();
