@@ -1,8 +1,6 @@
 import { paths } from '@standardiste/shared/contracts/documents.ts';
 import type { AppointmentOwner } from '@standardiste/shared/contracts/tools.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createMortalProcess } from '../platform/fixtures/mortal-process.ts';
-import { mortalCalendar } from './fixtures/mortal-calendar.ts';
 import {
   camille,
   marc,
@@ -273,30 +271,6 @@ describe.each(['calendar.move', 'calendar.cancel'] as const)('%s', (tool) => {
       expect(confirmed(sophie)).toHaveLength(tool === 'calendar.move' ? 1 : 0);
     },
   );
-
-  it('ends with one change although its process dies at any step', async () => {
-    for (let dieAt = 0, isDone = false; !isDone; dieAt += 1) {
-      for (const when of ['before', 'after'] as const) {
-        await desk[Symbol.asyncDispose]();
-        desk = await openBookingDesk();
-        appointmentId = await book('CA0', nine);
-        const mortal = createMortalProcess(desk, { dieAt, when });
-        const values = { ...change(), appointmentId };
-        await desk.deliver(
-          { tool, values },
-          { ...mortal, calendar: mortalCalendar(desk.calendar, mortal) },
-        );
-        isDone = !mortal.isDead;
-        desk.advance(16_000);
-        expect(['done', 'done-already']).toContain(await desk.deliver({ tool, values }));
-        expect(['moved', 'cancelled']).toContain((await desk.answer(tool)).type);
-        const told = new Map(
-          desk.bus.messages.map(({ attributes, data }) => [attributes['eventId'], data]),
-        );
-        expect([...told.values()]).toMatchObject([{ version: 1 }, { version: 2 }]);
-      }
-    }
-  }, 60_000);
 
   function request(
     values: Record<string, unknown> = { ...change(), appointmentId },

@@ -193,6 +193,8 @@ describe('findSlots, for any calendar', () => {
   const dayWindows = fc.constantFrom(
     rules.openingHours.windows,
     [{ from: '01:00', to: '04:00' }],
+    // Exactly one appointment of half an hour, and none of an hour.
+    [{ from: '09:00', to: '09:30' }],
     [
       { from: '00:00', to: '02:30' },
       { from: '02:45', to: '09:30' },

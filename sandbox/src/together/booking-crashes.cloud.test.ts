@@ -1,0 +1,26 @@
+import { openFirestoreDocumentStore } from '@standardiste/shared/cloud/google/firestore-document-store.ts';
+import { describeCrashes } from '@standardiste/functions/calendar-booking/crashes.contract.ts';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { findEmulators, startFirestoreEmulator, type Emulator } from '../emulators.ts';
+
+const found = findEmulators();
+if (found.type === 'missing') {
+  process.stderr.write(`SKIPPED: crashes of bookings on Firestore, because ${found.reason}\n`);
+  describe.skip(`Crashes of bookings on Firestore (skipped: ${found.reason})`, () => undefined);
+} else {
+  let emulator: Emulator;
+  let count = 0;
+  beforeAll(async () => void (emulator = await startFirestoreEmulator()), 90_000);
+  afterAll(() => emulator[Symbol.asyncDispose](), 30_000);
+
+  // A project of its own is an empty database.
+  describeCrashes("Google's Firestore emulator", () =>
+    Promise.resolve(
+      openFirestoreDocumentStore({
+        projectId: `demo-crashes-${(count += 1)}`,
+        emulatorHost: emulator.host,
+        timeoutMs: 30_000,
+      }),
+    ),
+  );
+}
