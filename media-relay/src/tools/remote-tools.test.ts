@@ -70,6 +70,26 @@ describe('remote tools', () => {
     },
   );
 
+  it.each(['before', 'after'] as const)(
+    'hand over the booking that a relay asked for which died before it could say so (answered %s)',
+    async (when) => {
+      const book = { ...request, toolCallId: 'book-1', tool: 'calendar.book' } as const;
+      await tools.request(book);
+      const path = paths.tool(callId, 'book-1');
+      const other = open('relay-2');
+      await store.commit([{ type: 'update', path, data: { relayId: 'relay-2' } }]);
+      other.listen(callId, (outcome) => outcomes.push(outcome));
+      if (when === 'before') await finish('done', 'book-1');
+      // The session knows of no request yet, and lets the first outcome pass.
+      outcomes = [];
+      await other.request(book);
+      if (when === 'after') await finish('done', 'book-1');
+      await clock.advance(10);
+      expect(outcomes).toMatchObject([{ toolCallId: 'book-1', status: 'done' }]);
+      expect(bus.published).toHaveLength(1);
+    },
+  );
+
   it('keep an outcome that comes before anybody listens', async () => {
     await tools.request(request);
     await finish('done');

@@ -1,5 +1,6 @@
 import type { DocumentChange, DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import {
+  DocumentExistsError,
   DocumentMissingError,
   PreconditionFailedError,
 } from '@standardiste/shared/cloud/document-store.ts';
@@ -30,7 +31,10 @@ export type ToolOutcome = Pick<
  * which is made anew when it breaks.
  */
 export interface RemoteTools extends AsyncDisposable {
-  /** Writes the request and publishes it. @throws CallbotError when either failed; the function may run all the same. */
+  /**
+   * Writes the request and publishes it. A booking or a change that an earlier relay of this call has asked for under the same id is not
+   * asked for again: its answer is handed over. @throws CallbotError when either failed; the function may run all the same.
+   */
   request(request: {
     readonly callId: string;
     readonly profileId: string;
@@ -46,6 +50,13 @@ export interface RemoteTools extends AsyncDisposable {
   /** Hands over this call's outcomes, each once, until disposed of. */
   listen(callId: string, onOutcome: (outcome: ToolOutcome) => void): Disposable;
 }
+
+/** What leaves something behind when it is done. */
+const effectful: ReadonlySet<RemoteToolName> = new Set([
+  'calendar.book',
+  'calendar.move',
+  'calendar.cancel',
+]);
 
 const relistenDelayMs = 250;
 /** Outcomes kept for sessions that have not begun; the oldest is forgotten first. */
@@ -134,9 +145,16 @@ export function createRemoteTools(options: {
         expireAt: new Date(clock.now() + callRetentionMs),
         ...trace,
       };
-      await store.commit([
-        { type: 'create', path: paths.tool(callId, toolCallId), data: document as never },
-      ]);
+      const path = paths.tool(callId, toolCallId);
+      try {
+        await store.commit([{ type: 'create', path, data: document as never }]);
+      } catch (error) {
+        if (!(error instanceof DocumentExistsError) || !effectful.has(tool)) throw error;
+        // A relay that is gone has asked before its checkpoint was stored. Asked again it could be done twice: its answer counts.
+        taken.delete(path);
+        await store.commit([{ type: 'update', path, data: { relayId, pending: true } }]);
+        return;
+      }
       await bus.publish({
         topic: 'tool-requested',
         data: {
