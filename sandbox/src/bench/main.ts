@@ -1,4 +1,5 @@
 import type { BenchPart, BenchReport } from './bench-part.ts';
+import { coldstartPart } from './coldstart.ts';
 import { frenchPart } from './french.ts';
 import { knowledgePart } from './knowledge.ts';
 import { rulesPart } from './rules.ts';
@@ -10,6 +11,7 @@ const parts: readonly BenchPart[] = [
   knowledgePart,
   rulesPart,
   turnsPart(process.env['PATH'] ?? ''),
+  coldstartPart,
 ];
 
 const help = `npm run bench -- [PART…] [--json]: measures, and compares with the targets

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, transform, type Metafile } from 'esbuild';
 import type { BundleTarget } from './find-targets.ts';
 import { lazyPackages } from './lazy-packages.ts';
+import { oneLocale } from './one-locale.ts';
 import { workerUrls } from './worker-urls.ts';
 
 export interface Bundle {
@@ -34,7 +35,7 @@ const code = /\.mjs$/;
 
 /**
  * Bundles one target into its output directory, which is emptied first: minified ES modules, split so that what is imported
- * lazily is read lazily, with source maps beside them and a package.json. Workers started with
+ * lazily is read lazily, with source maps beside them, a package.json, and what compiles them ahead of the first start. Workers started with
  * `new Worker(new URL('./x.ts', import.meta.url))` become entries of their own in the same directory.
  * @throws BuildFailure (esbuild's) when something cannot be resolved or parsed.
  */
@@ -45,6 +46,7 @@ export async function bundle(target: BundleTarget, repository: string): Promise<
   const metafile = await buildWithWorkers(target, repository);
   await copyCompanions(metafile, repository, outputDirectory);
   await writeFile(join(outputDirectory, 'package.json'), manifest(target));
+  await writeFile(join(outputDirectory, 'compile-ahead.mjs'), await compileAhead());
   const files = Object.entries(metafile.outputs).filter(([path]) => code.test(path));
   return {
     target,
@@ -68,14 +70,20 @@ async function buildWithWorkers(target: BundleTarget, repository: string): Promi
       target: 'node24',
       format: 'esm',
       splitting: true,
-      minify: true,
+      minifyWhitespace: true,
+      // Short identifiers save a seventh of the archive and cost a third more of the time to load the Google clients
+      minifySyntax: true,
       keepNames: true, // an error's name, and so its log line, is its class's name
       sourcemap: 'external',
       outExtension: { '.js': '.mjs' },
       chunkNames: '[name]-[hash]',
       banner: { js: banner },
       external: Object.keys(target.installed),
-      plugins: [lazyPackages(), workerUrls((file) => workers.set(basename(file, '.ts'), file))],
+      plugins: [
+        oneLocale(),
+        lazyPackages(),
+        workerUrls((file) => workers.set(basename(file, '.ts'), file)),
+      ],
       metafile: true,
       logLevel: 'error',
     });
@@ -95,6 +103,12 @@ async function copyCompanions(metafile: Metafile, repository: string, to: string
   }
 }
 
+async function compileAhead(): Promise<string> {
+  const source = await readFile(join(import.meta.dirname, 'compile-ahead.ts'), 'utf8');
+  const { code: script } = await transform(source, { loader: 'ts', target: 'node24' });
+  return script;
+}
+
 function manifest({ name, entryName, installed }: BundleTarget): string {
   const content = {
     name: `standardiste-${basename(name)}`,
@@ -102,6 +116,8 @@ function manifest({ name, entryName, installed }: BundleTarget): string {
     type: 'module',
     main: `${entryName}.mjs`,
     engines: { node: '24' },
+    // Google's buildpack runs this where it has installed a function
+    scripts: { 'gcp-build': 'node compile-ahead.mjs || true' },
     dependencies: installed,
   };
   return `${JSON.stringify(content, null, 2)}\n`;

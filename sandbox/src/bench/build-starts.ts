@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { mkdir, symlink } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { functionDefinitions } from '@standardiste/shared/contracts/subscriptions.ts';
+import { bundle } from '../build/bundle.ts';
+import { findTargets, type BundleTarget } from '../build/find-targets.ts';
+import { zipBundle } from '../build/zip-bundle.ts';
+import { findFreePort } from '../supervisor/free-port.ts';
+import type { ProcessStart } from './start-process.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** One process, bundled or from its sources. */
+export interface StartVariant {
+  /** `media-relay`, `calendar-booking`, … */
+  readonly name: string;
+  readonly isBundled: boolean;
+  /** In kB: what is read at start, all code, and what is uploaded of a function. */
+  readonly sizes: Readonly<Record<string, number>>;
+  /** Another port each time. */
+  start(): Promise<ProcessStart>;
+}
+
+const repository = resolve(import.meta.dirname, '../../..');
+const frameworkPackage = 'node_modules/@google-cloud/functions-framework';
+const framework = join(repository, frameworkPackage, 'build/src/main.js');
+const run = promisify(execFile);
+
+/** Bundles every process as for a deployment, installs and compiles it where the image or the platform would. */
+export async function buildStarts(
+  directory: string,
+  environments: { readonly relay: Environment; readonly functions: Environment },
+): Promise<readonly StartVariant[]> {
+  const variants: StartVariant[] = [];
+  for (const target of await findTargets(repository)) {
+    const name = basename(target.name);
+    const isRelay = name === 'media-relay';
+    const environment = isRelay ? environments.relay : environments.functions;
+    const installed = join(directory, name);
+    const sizes = await install({ ...target, outputDirectory: installed });
+    const kind = isRelay ? relayStart : functionStart;
+    const cache = { NODE_COMPILE_CACHE: join(installed, '.compile-cache') };
+    const bundled = { name, place: installed, environment: { ...environment, ...cache } };
+    const source = { name, place: target.entryFile, environment };
+    variants.push(
+      { name, isBundled: true, sizes, start: () => kind(bundled, 'bundle') },
+      { name, isBundled: false, sizes: {}, start: () => kind(source, 'source') },
+    );
+  }
+  return variants;
+}
+
+async function install(target: BundleTarget): Promise<Readonly<Record<string, number>>> {
+  const { outputDirectory } = target;
+  const { eagerBytes, totalBytes } = await bundle(target, repository);
+  const zipBytes = await zipBundle(outputDirectory, `${outputDirectory}.zip`);
+  await mkdir(join(outputDirectory, frameworkPackage, '..'), { recursive: true });
+  await symlink(join(repository, frameworkPackage), join(outputDirectory, frameworkPackage));
+  await run(process.execPath, ['compile-ahead.mjs'], { cwd: outputDirectory });
+  return {
+    atStartKb: Math.ceil(eagerBytes / 1_000),
+    allCodeKb: Math.ceil(totalBytes / 1_000),
+    zipKb: Math.ceil(zipBytes / 1_000),
+  };
+}
+
+interface Place {
+  readonly name: string;
+  readonly place: string;
+  readonly environment: Environment;
+}
+
+type Kind = 'bundle' | 'source';
+
+async function relayStart({ place, environment }: Place, kind: Kind): Promise<ProcessStart> {
+  const port = await findFreePort();
+  return {
+    arguments: [kind === 'bundle' ? 'main.mjs' : place],
+    directory: kind === 'bundle' ? place : repository,
+    environment: { ...environment, PORT: String(port) },
+    port,
+    use: async (origin) => (await relayReasons(origin)).every((reason) => reason === phrasesDue),
+    isSettled: async (origin) => (await relayReasons(origin)).length === 0,
+  };
+}
+
+/** The relay speaks its fixed phrases ahead. */
+const phrasesDue = 'voice-not-kept';
+
+async function relayReasons(origin: string): Promise<readonly string[]> {
+  const answer = await fetch(`${origin}/readyz`);
+  return ((await answer.json()) as { readonly reasons: readonly string[] }).reasons;
+}
+
+async function functionStart(
+  { name, place, environment }: Place,
+  kind: Kind,
+): Promise<ProcessStart> {
+  const port = await findFreePort();
+  const source = kind === 'bundle' ? [] : [`--source=${place}`];
+  return {
+    arguments: [framework, `--target=${name}`, `--port=${port}`, ...source],
+    directory: kind === 'bundle' ? place : repository,
+    environment: { ...environment, PORT: String(port) },
+    port,
+    use: (origin) => pushOnce(origin, name),
+  };
+}
+
+/** An event that fits no schema is stored among the dead letters: the whole way but the vendor's own work. */
+async function pushOnce(origin: string, name: string): Promise<boolean> {
+  const definition = functionDefinitions.find((each) => each.name === name);
+  const topic = definition?.subscriptions[0]?.topic ?? '';
+  const answer = await fetch(origin, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      subscription: `projects/standardiste-bench/subscriptions/${name}.${topic}`,
+      message: { messageId: '1', data: 'e30=', attributes: { eventId: 'CA1:cold' } },
+      deliveryAttempt: 1,
+    }),
+  });
+  const { outcome } = (await answer.json()) as { readonly outcome: string };
+  if (outcome !== 'invalid') throw new Error(`${name} answered ${answer.status} ${outcome}`);
+  return true;
+}
