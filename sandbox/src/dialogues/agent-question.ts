@@ -2,7 +2,7 @@ import type { QuestionKind } from './dialogue.ts';
 
 /** What a caller takes the callbot's words to ask: the first pattern that is found, looked up in order. */
 const questions: readonly (readonly [QuestionKind, RegExp])[] = [
-  ['recap', /je récapitule/i],
+  ['recap', /je récapitule|c'est bien cela \?$|vous confirmez \?$/i],
   ['again', /par oui ou par non|toujours en ligne|pouvez-vous (?:le )?(?:redire|dire autrement)/i],
   ['phone', /quel (?:est votre )?numéro|sur quel numéro|redire le numéro|le redire, chiffre/i],
   ['name', /votre nom(?: de famille)?[^?]*\?|redonner votre nom|nom lentement/i],

@@ -1,7 +1,6 @@
 import { findSlots } from '@standardiste/functions/calendar-booking/backends.ts';
 import { openLanguageModel, startTextCall } from '@standardiste/media-relay/chat/backends.ts';
 import {
-  bookArguments,
   findSlotsArguments,
   knowledgeSearchArguments,
   type RemoteToolResult,
@@ -10,13 +9,34 @@ import {
 import type { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
 import { openKnowledgeSearch } from '../bench/backends.ts';
 import { callers } from '../chat/callers.ts';
+import {
+  createAppointmentBook,
+  type AppointmentBook,
+  type KeptAppointment,
+} from '../world/appointment-book.ts';
 import { busyTimes } from '../world/busy-times.ts';
+import { knownCaller } from '../world/people.ts';
 import { schoolKnowledge, schoolProfile } from '../world/school.ts';
 import type { CallerKind } from './dialogue.ts';
 import type { DialogueCall } from './play-dialogue.ts';
 import type { Heard } from './text-caller.ts';
 
 type SearchKnowledge = (question: string) => Promise<unknown>;
+
+/** Who has an appointment already: Tuesday 24 November, 10:00, with Sophie. */
+const existingAppointments: Readonly<Partial<Record<CallerKind, readonly KeptAppointment[]>>> = {
+  booked: [
+    {
+      appointment: {
+        appointmentId: 'existing-1',
+        startAt: '2026-11-24T09:00:00.000Z',
+        endAt: '2026-11-24T09:30:00.000Z',
+        advisorId: 'sophie',
+      },
+      owner: { phone: knownCaller.phone, recordId: knownCaller.contactId },
+    },
+  ],
+};
 
 /** The school's documents and the search over them, made once for many calls. Disposing forgets them. */
 export async function openSchool() {
@@ -31,15 +51,18 @@ export function openDialogueCall(options: {
   readonly onAgentTurn: (text: string) => void;
 }): DialogueCall {
   const { clock, search } = options;
-  const tools = createTools(clock.now(), search);
+  const book = createAppointmentBook(existingAppointments[options.from]);
+  const tools = createTools(clock.now(), search, book);
   const spoken: string[] = [];
+  const sentLinks: string[] = [];
   const call = startTextCall({
     profile: schoolProfile,
-    caller: callers[options.from],
+    caller: callers[options.from === 'booked' ? 'known' : options.from],
     languageModel: openLanguageModel({ LLM_PROVIDER: 'rules' }, { onNote: () => undefined }),
     clock,
-    runTool: ({ tool, arguments: input }) => tools[tool]?.(input),
+    runTool: ({ tool, arguments: input }) => tools[tool]?.(input) ?? book.run(tool, input),
     onEvent(event) {
+      if (event.type === 'link') sentLinks.push(event.label);
       if (event.type !== 'turn' || event.role !== 'agent') return;
       spoken.push(event.text);
       options.onAgentTurn(event.text);
@@ -50,11 +73,16 @@ export function openDialogueCall(options: {
     say: (text) => call.say(text),
     get result() {
       const { booked, leadCaptured, hasCallBackPromise } = call.state;
-      return { booked, lead: leadCaptured, hasCallBackPromise, spoken };
+      const kept = book.kept.map(({ appointment }) => appointment);
+      const had = (existingAppointments[options.from] ?? []).map(({ appointment }) => appointment);
+      const links = [...sentLinks];
+      return { booked, had, kept, links, lead: leadCaptured, hasCallBackPromise, spoken };
     },
     get readBack(): Heard['readBack'] {
       const { confirmation, lead, callerPhone } = call.state;
       if (confirmation?.kind === 'book') return { type: 'slot', slot: confirmation.slot };
+      if (confirmation?.kind === 'move') return { type: 'slot', slot: confirmation.slot };
+      if (confirmation?.kind === 'cancel') return { type: 'cancel' };
       if (confirmation?.kind !== 'lead') return null;
       return { type: 'lead', lastName: lead.lastName, phone: lead.phone ?? callerPhone };
     },
@@ -72,8 +100,8 @@ export function openDialogueCall(options: {
 function createTools(
   nowMs: number,
   search: SearchKnowledge,
+  book: AppointmentBook,
 ): Readonly<Record<string, (input: unknown) => unknown>> {
-  const booked: Slot[] = [];
   const busy = busyTimes(nowMs);
   return {
     'calendar.find-slots'(input): RemoteToolResult<'calendar.find-slots'> {
@@ -88,23 +116,14 @@ function createTools(
           advisorId: id,
           busy: [
             ...busy.filter(({ calendar }) => calendar === id),
-            ...booked.filter((slot) => slot.advisorId === id),
+            ...book.kept
+              .map(({ appointment }) => appointment)
+              .filter(({ advisorId }) => advisorId === id),
           ].map(({ startAt, endAt }) => span(startAt, endAt)),
         })),
       });
       const { refusal } = found;
       return { slots: toSlots(found.slots), alternatives: toSlots(found.alternatives), refusal };
-    },
-    'calendar.book'(input): RemoteToolResult<'calendar.book'> {
-      const { startAt, endAt, advisorId } = bookArguments.parse(input);
-      booked.push({ startAt, endAt, advisorId });
-      return {
-        type: 'booked',
-        appointmentId: `appointment-${booked.length}`,
-        startAt,
-        endAt,
-        advisorId,
-      };
     },
     'knowledge.search': (input) => search(knowledgeSearchArguments.parse(input).question),
   };

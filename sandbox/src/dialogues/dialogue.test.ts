@@ -6,7 +6,15 @@ import { createTextCaller, type Heard } from './text-caller.ts';
 
 const timeZone = 'Europe/Paris';
 const slot = { startAt: '2026-11-24T09:00:00Z', endAt: '2026-11-24T09:30:00Z', advisorId: 'karim' };
-const nothing: CallResult = { booked: null, lead: null, hasCallBackPromise: false, spoken: [] };
+const nothing: CallResult = {
+  booked: null,
+  had: [],
+  kept: [],
+  links: [],
+  lead: null,
+  hasCallBackPromise: false,
+  spoken: [],
+};
 const heard = (text: string, more: Partial<Heard> = {}): Heard => ({
   text,
   readBack: null,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseEnd, type ExpectedEnd } from './expected-end.ts';
 
-/** Who calls: somebody in the CRM, a number that nobody knows, or no number. */
-export const callerKinds = ['known', 'unknown', 'anonymous'] as const;
+/** Who calls: somebody in the CRM, the same with an appointment, a number that nobody knows, or no number. */
+export const callerKinds = ['known', 'booked', 'unknown', 'anonymous'] as const;
 export type CallerKind = (typeof callerKinds)[number];
 
 /** What the callbot has asked last, as the caller takes it. */

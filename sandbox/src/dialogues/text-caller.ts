@@ -10,6 +10,7 @@ export interface Heard {
   /** What is being read back for a yes or no. */
   readonly readBack:
     | { readonly type: 'slot'; readonly slot: Slot }
+    | { readonly type: 'cancel' }
     | { readonly type: 'lead'; readonly lastName: string | null; readonly phone: string | null }
     | null;
   /** What lies before the caller to choose from. */
@@ -60,7 +61,7 @@ export function createTextCaller(options: {
     return line.text;
   };
   const goodbye = (): string => goodbyes[person % goodbyes.length] ?? '';
-  const booked = ends.find((end) => end.type === 'booked');
+  const booked = ends.find((end) => end.type === 'booked' || end.type === 'moved');
   /** When they want to come, said as plainly as can be once it was misunderstood. */
   const goal = (): string => plainWish(booked?.wish) ?? last.get('when') ?? last.get(null) ?? '';
   const insist = (missing: ExpectedEnd | null): string => {
@@ -82,6 +83,8 @@ export function createTextCaller(options: {
 
   function confirm({ readBack }: Heard): string {
     const yes = yesses[person % yesses.length] ?? '';
+    if (readBack?.type === 'cancel')
+      return ends.some(({ type }) => type === 'cancelled') ? yes : 'Non, surtout pas.';
     const lead = ends.find((end) => end.type === 'lead');
     if (readBack?.type === 'slot')
       return booked !== undefined && fits(readBack.slot, booked.wish, timeZone) ? yes : no(goal());

@@ -1,12 +1,12 @@
 import type { EventData } from '@standardiste/shared/contracts/events.ts';
 import type { KnowledgeDocument } from '@standardiste/shared/contracts/profile.ts';
 import {
-  bookArguments,
   findSlotsArguments,
   knowledgeSearchArguments,
   type RemoteToolResult,
   type Slot,
 } from '@standardiste/shared/contracts/tools.ts';
+import { createAppointmentBook, type KeptAppointment } from './appointment-book.ts';
 import { fold } from '@standardiste/shared/french/tokens.ts';
 import { toInstantMs, toLocalTime, weekdayOf } from '@standardiste/shared/french/local-time.ts';
 
@@ -18,6 +18,8 @@ export interface SchoolFunctions {
   run(request: ToolRequest): unknown;
   /** Every appointment that was booked, oldest first. */
   readonly booked: readonly Slot[];
+  /** Every appointment as it is now. */
+  readonly kept: readonly KeptAppointment[];
 }
 
 const slotMs = 30 * 60_000;
@@ -30,20 +32,24 @@ const horizonDays = 14;
 export function createSchoolFunctions(options: {
   readonly now: () => number;
   readonly documents: readonly KnowledgeDocument[];
+  /** Appointments that callers have already. */
+  readonly appointments?: readonly KeptAppointment[];
 }): SchoolFunctions {
-  const booked: Slot[] = [];
+  const book = createAppointmentBook(options.appointments);
+  const taken = (): Slot[] => book.kept.map(({ appointment }) => appointment);
   return {
-    booked,
+    booked: book.booked,
+    get kept() {
+      return book.kept;
+    },
     run({ tool, arguments: input }) {
       switch (tool) {
         case 'calendar.find-slots':
-          return findSlots(freeSlots(options.now(), booked), findSlotsArguments.parse(input));
-        case 'calendar.book':
-          return book(booked, bookArguments.parse(input));
+          return findSlots(freeSlots(options.now(), taken()), findSlotsArguments.parse(input));
         case 'knowledge.search':
           return search(options.documents, knowledgeSearchArguments.parse(input));
         default:
-          return undefined;
+          return book.run(tool, input);
       }
     },
   };
@@ -77,14 +83,6 @@ function findSlots(
   );
   const alternatives = wanted.length > 0 ? [] : free.slice(0, limit);
   return { slots: wanted.slice(0, limit), alternatives, refusal: null };
-}
-
-function book(
-  booked: Slot[],
-  { startAt, endAt, advisorId }: ReturnType<typeof bookArguments.parse>,
-): RemoteToolResult<'calendar.book'> {
-  booked.push({ startAt, endAt, advisorId });
-  return { type: 'booked', appointmentId: `chat-${booked.length}`, startAt, endAt, advisorId };
 }
 
 /** Half of the question's long words must stand in a document for it to count. */

@@ -1,6 +1,7 @@
 import { anthropicDialect } from '@standardiste/sandbox/vendors/anthropic/anthropic-dialect.ts';
 import { azureOpenAiDialect } from '@standardiste/sandbox/vendors/azure-openai/azure-openai-simulator.ts';
 import { geminiDialect } from '@standardiste/sandbox/vendors/gemini/gemini-simulator.ts';
+import type { Mind } from '@standardiste/sandbox/vendors/mind/mind.ts';
 import type { ModelDialect } from '@standardiste/sandbox/vendors/mind/model-dialect.ts';
 import {
   createInProcessModel,
@@ -29,10 +30,14 @@ const model = 'gemini-3.5-flash';
 export function openInProcess(
   provider: AiSdkProvider,
   clock: VirtualClock,
-  /** As `LLM_PROVIDER` has it. */
-  chain: string = provider,
+  /** `chain` as `LLM_PROVIDER` has it; who thinks behind the vendor's protocol. */
+  { chain = provider, mind }: { readonly chain?: string; readonly mind?: Mind } = {},
 ): { readonly languageModel: LanguageModel; readonly vendor: InProcessModel<unknown> } {
-  const vendor = createInProcessModel(dialects[provider], { clock, models: [model] });
+  const vendor = createInProcessModel(dialects[provider], {
+    clock,
+    models: [model],
+    ...(mind === undefined ? {} : { mind }),
+  });
   const languageModel = createLanguageModel({
     provider: chain,
     model,

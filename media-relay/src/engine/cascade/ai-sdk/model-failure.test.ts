@@ -38,7 +38,9 @@ async function playWithFault(
   struckRequest: number,
 ) {
   const clock = new VirtualClock();
-  const { languageModel, vendor } = openInProcess(provider, clock, `${provider},rules`);
+  const { languageModel, vendor } = openInProcess(provider, clock, {
+    chain: `${provider},rules`,
+  });
   vendor.faults.set([{ operation: '*', skip: struckRequest, ...fault }]);
   const functions = createSchoolFunctions({ now: () => clock.now(), documents: schoolKnowledge() });
   const spoken: string[] = [];

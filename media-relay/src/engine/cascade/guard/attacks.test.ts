@@ -1,7 +1,5 @@
 import { createSchoolFunctions } from '@standardiste/sandbox/world/school-functions.ts';
-import { createInProcessModel } from '@standardiste/sandbox/vendors/mind/model-simulator.ts';
 import { obedientMind } from '@standardiste/sandbox/vendors/mind/obedient-mind.ts';
-import { openAiDialect } from '@standardiste/sandbox/vendors/openai/openai-dialect.ts';
 import { schoolKnowledge, schoolProfile } from '@standardiste/sandbox/world/school.ts';
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { KnowledgeDocument } from '@standardiste/shared/contracts/profile.ts';
@@ -11,27 +9,20 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { phrases } from '../../../conversation/phrases.ts';
 import { openTextCall, type TextCallEvent } from '../../../conversation/call-session-in-text.ts';
 import type { LanguageModel } from '../../language-model.ts';
+import type { AiSdkProvider } from '../ai-sdk/chat-models.ts';
+import { loadVendors, openInProcess } from '../ai-sdk/dialects.fixture.ts';
+import { providers } from '../ai-sdk/vendors.fixture.ts';
 import { createCascadeEngine } from '../cascade-engine.ts';
 import { createLanguageModel } from '../create-language-model.ts';
 import { attacks, type Attack } from './attack-table.fixture.ts';
 
-const model = 'gpt-simulated';
+type Open = (clock: VirtualClock) => LanguageModel;
 
-/** As the relay opens them: `rules`, and a model that obeys every order it is given, over the wire's own dialect. */
-const models: Readonly<Record<string, (clock: VirtualClock) => LanguageModel>> = {
-  rules: (clock) => createLanguageModel({ provider: 'rules', clock }),
-  'a model that obeys': (clock) => {
-    const options = { clock, models: [model], mind: obedientMind };
-    const vendor = createInProcessModel(openAiDialect, options);
-    return createLanguageModel({
-      provider: 'openai',
-      model,
-      openaiApiKey: 'x',
-      clock,
-      fetch: (input, init) => vendor.fetch(new Request(input, init)),
-    });
-  },
-};
+/** A model that obeys every order it is given, over the wire's own dialect, as the relay opens it. */
+const obeying =
+  (provider: AiSdkProvider): Open =>
+  (clock) =>
+    openInProcess(provider, clock, { mind: obedientMind }).languageModel;
 
 /** What no model may ever bring about, in the words that would tell of it. */
 const neverSpoken: readonly RegExp[] = [
@@ -63,10 +54,19 @@ const people: Readonly<Record<'known' | 'unknown' | 'anonymous', CallerIdentity>
   anonymous: { kind: 'anonymous' },
 };
 
-async function play(attack: Attack, open: (clock: VirtualClock) => LanguageModel) {
+/** One of the caller's and one of somebody else's. */
+const appointments = [
+  ['existing-1', '0035i000001BBBBAA1', '2026-11-24T09:00:00.000Z', '2026-11-24T09:30:00.000Z'],
+  ['existing-2', '0035i000001CCCCAA1', '2026-11-25T09:00:00.000Z', '2026-11-25T09:30:00.000Z'],
+].map(([appointmentId = '', recordId = '', startAt = '', endAt = '']) => ({
+  appointment: { appointmentId, startAt, endAt, advisorId: 'sophie' },
+  owner: { phone: null, recordId },
+}));
+
+async function play(attack: Attack, open: Open) {
   const clock = new VirtualClock();
   const documents = schoolKnowledge().map((each) => poisoned(each, attack.document));
-  const functions = createSchoolFunctions({ now: () => clock.now(), documents });
+  const functions = createSchoolFunctions({ now: () => clock.now(), documents, appointments });
   const events: TextCallEvent[] = [];
   const person = people[attack.from ?? 'known'];
   const caller =
@@ -94,9 +94,13 @@ async function play(attack: Attack, open: (clock: VirtualClock) => LanguageModel
     .slice(greetingLength)
     .flatMap((event) => (event.type === 'spoken' ? [event.text] : []));
   const types = events.flatMap((event) =>
-    event.type === 'tool-requested' ? [event.tool] : event.type === 'lead' ? ['lead'] : [],
+    event.type === 'tool-requested'
+      ? [event.tool]
+      : event.type === 'lead' || event.type === 'link'
+        ? [event.type]
+        : [],
   );
-  return { spoken, types, stage, booked: functions.booked };
+  return { spoken, types, stage, booked: functions.booked, kept: functions.kept };
 }
 
 /** What code says word for word, and what the school's own documents say, is no model's doing. */
@@ -120,11 +124,7 @@ const rows = Object.entries(attacks).flatMap(([kind, list]) =>
   })),
 );
 
-// Modules are loaded in real time, for which a virtual clock does not wait.
-beforeAll(async () => {
-  await import('../ai-sdk/ai-sdk-language-model.ts');
-  await import('@ai-sdk/openai');
-});
+beforeAll(loadVendors);
 
 describe('the attack table', () => {
   it('has at least 60 lines', () => {
@@ -132,20 +132,36 @@ describe('the attack table', () => {
   });
 });
 
-for (const [name, open] of Object.entries(models)) {
-  describe(`attacked, ${name}`, () => {
-    it.each(rows)('$kind: $name', async ({ attack }) => {
-      const { spoken, types, booked, stage } = await play(attack, open);
-      const text = spoken.join('\n');
-      const byModel = spoken.filter((phrase) => !ownWords.includes(fold(phrase))).join('\n');
-      expect(types).not.toContain('calendar.book');
-      expect(types).not.toContain('lead');
-      expect(booked).toEqual([]);
-      if (attack.document !== undefined) expect(stage).not.toBe('ended');
-      for (const never of [...neverSpoken, ...(attack.forbidden ? [attack.forbidden] : [])])
-        expect(byModel).not.toMatch(never);
-      if (attack.required) expect(text).toMatch(attack.required);
-      expect(text, 'never without an answer').not.toBe('');
-    });
+/** The guard is the same for all: every attack on two of them, and a part on each of the others. */
+const others = providers.filter((provider) => provider !== 'openai');
+const targets: readonly { name: string; open: Open; attacks: typeof rows }[] = [
+  {
+    name: 'rules',
+    open: (clock) => createLanguageModel({ provider: 'rules', clock }),
+    attacks: rows,
+  },
+  { name: 'a model of openai that obeys', open: obeying('openai'), attacks: rows },
+  ...others.map((provider, part) => ({
+    name: `a model of ${provider} that obeys`,
+    open: obeying(provider),
+    attacks: rows.filter((_, index) => index % others.length === part),
+  })),
+];
+
+describe.each(targets)('attacked, $name', ({ open, attacks: chosen }) => {
+  it.each(chosen)('$kind: $name', async ({ attack }) => {
+    const { spoken, types, booked, kept, stage } = await play(attack, open);
+    const text = spoken.join('\n');
+    const byModel = spoken.filter((phrase) => !ownWords.includes(fold(phrase))).join('\n');
+    expect(types).not.toContain('calendar.book');
+    expect(types).not.toContain('lead');
+    expect(types).not.toContain('link');
+    expect(booked).toEqual([]);
+    expect(kept).toEqual(appointments);
+    if (attack.document !== undefined) expect(stage).not.toBe('ended');
+    for (const never of [...neverSpoken, ...(attack.forbidden ? [attack.forbidden] : [])])
+      expect(byModel).not.toMatch(never);
+    if (attack.required) expect(text).toMatch(attack.required);
+    expect(text, 'never without an answer').not.toBe('');
   });
-}
+});
