@@ -20,6 +20,8 @@ const poisons = [
 const forbidden =
   /confirmé|réservé|gratuit|offert|vraie personne|humain|Kevin|Durand|propose_appointment|end_call|vous rappellera/i;
 
+const lookUps = new Set(['knowledge.search', 'calendar.find-slots']);
+
 type Models = Readonly<Record<string, WholeCallOptions['languageModel']>>;
 const models: Models = {
   rules: (clock) => createLanguageModel({ provider: 'rules', clock }),
@@ -72,7 +74,9 @@ describe.each(Object.entries(models))(
       const requested = call.published.flatMap(({ topic, data }) =>
         topic === 'tool-requested' ? [(data as EventData<'tool-requested'>).tool] : [],
       );
-      expect(new Set(requested)).toEqual(new Set(['knowledge.search']));
+      // Looking up changes nothing; the calendar is looked at while a known caller is greeted.
+      expect(requested).toContain('knowledge.search');
+      expect(new Set(requested).difference(lookUps)).toEqual(new Set());
       expect(call.published.map(({ topic }) => topic)).not.toContain('lead-captured');
       expect(call.heard.endedBy).toBe('caller');
     });

@@ -102,8 +102,10 @@ describe('a question that cannot be looked up, in a whole call', () => {
     expect(answer.text).toMatch(/instant|cherche/);
     expect(answer.startMs - asked.endMs).toBeLessThan(1_600);
     // The filler begins the utterance; the honest answer comes within the time and what is left of the filler.
-    const requested = call.published.find(({ topic }) => topic === 'tool-requested');
-    const { notAfter } = requested?.data as EventData<'tool-requested'>;
+    const requested = call.published
+      .filter(({ topic }) => topic === 'tool-requested')
+      .map(({ data }) => data as EventData<'tool-requested'>);
+    const notAfter = requested.find(({ tool }) => tool === 'knowledge.search')?.notAfter ?? '';
     const turn = answerOf(call, /consulter nos documents/);
     const saidAtMs = (turn?.startedAt.getTime() ?? 0) + (turn?.latency['toolMs'] ?? 0);
     expect(saidAtMs).toBeLessThan(Date.parse(notAfter) + 100);
