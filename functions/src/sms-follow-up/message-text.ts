@@ -7,7 +7,7 @@ import { writeDateTime } from '@standardiste/shared/french/write-date-time.ts';
  * with a space before it, `{date}` « mardi 24 novembre à 14 h 30 », `{entreprise}`, `{telephone}` « 01 99 00 00 01 », `{intitule}` and
  * `{lien}` of a link, `{reponse}` of an answer. One segment for usual names; the advisor's first name only.
  */
-const defaultTemplates: Readonly<Record<MessageKind, string>> = {
+export const defaultTemplates: Readonly<Record<MessageKind, string>> = {
   booked: '{bonjour}, votre rendez-vous{conseiller} est confirmé : {date}. {entreprise}',
   moved: '{bonjour}, votre rendez-vous{conseiller} est déplacé : {date}. {entreprise}',
   cancelled: '{bonjour}, votre rendez-vous{conseiller} du {date} est annulé. {entreprise}',

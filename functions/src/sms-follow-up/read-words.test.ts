@@ -6,6 +6,8 @@ const texts: readonly (readonly [string, InboundWish])[] = [
   ['stop', 'STOP'],
   [' Stop. ', 'STOP'],
   ['STOP!', 'STOP'],
+  ['CANCEL', 'STOP'],
+  ['Opt-out', 'STOP'],
   ['Stop svp', 'STOP'],
   ['Arrêt', 'STOP'],
   ['Désabonner', 'STOP'],

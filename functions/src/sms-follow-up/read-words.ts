@@ -3,7 +3,10 @@ export type InboundWish = 'STOP' | 'START' | 'HELP' | 'yes' | 'cancel' | 'move' 
 
 /** Whole messages only: « Stop au chantier demain ? » is no opt-out. What follows a command by « svp » or « merci » does not count. */
 const words: readonly (readonly [InboundWish, RegExp])[] = [
-  ['STOP', /^(?:stop|stopall|unsubscribe|end|quit|arret|desabonner|desinscription|desinscrire)$/],
+  [
+    'STOP',
+    /^(?:stop|stopall|unsubscribe|end|quit|cancel|revoke|opt-?out|arret|desabonner|desinscription|desinscrire)$/,
+  ],
   ['START', /^(?:start|unstop|reprendre|reabonner)$/],
   ['HELP', /^(?:help|info|aide)$/],
   ['cancel', /^(?:annuler?|annulez|annulation|j'?annule|je (?:veux|souhaite|voudrais) annuler)$/],
