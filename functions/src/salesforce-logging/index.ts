@@ -13,12 +13,7 @@ import {
 } from '../integrations/crm/webhook/webhook-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createIdentifyCaller } from './identify-caller.ts';
-import { createLogAppointment } from './log-appointment.ts';
-import { createLogCall } from './log-call.ts';
-import { createLogLead } from './log-lead.ts';
-import { createLogSummary } from './log-summary.ts';
-import { createLogUndelivered } from './log-undelivered.ts';
+import { createLoggingHandlers } from './handlers.ts';
 
 const variables = z.object({
   ...platformVariables,
@@ -58,15 +53,8 @@ export const registered = registerEventFunction({
     return { platform, crm: 'salesforce', openCrm } as const;
   },
   async createHandlers({ config, store, clock }) {
-    const deps = { crm: await config.openCrm(clock, store), store, clock };
-    return [
-      createIdentifyCaller(deps),
-      createLogCall(deps),
-      createLogSummary(deps),
-      createLogAppointment(deps),
-      createLogLead(deps),
-      createLogUndelivered(deps),
-    ];
+    const crm = await config.openCrm(clock, store);
+    return createLoggingHandlers({ crm, store, clock });
   },
   async createChecks({ config, clock }) {
     const { crmCheck } = await import('./crm-check.ts');

@@ -15,14 +15,10 @@ import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { createSummariseCall } from '../call-summary/summarise-call.ts';
-import { createSalesforceCrm } from '../integrations/crm/salesforce/salesforce-crm.ts';
+import { createDemoCrm } from '../integrations/crm/salesforce/fixtures/demo-crm.ts';
 import { createEventFunction, type EventFunction } from '../platform/event-function.ts';
 import { replayDeadLetters } from '../platform/replay.ts';
-import { createIdentifyCaller } from './identify-caller.ts';
-import { createLogAppointment } from './log-appointment.ts';
-import { createLogCall } from './log-call.ts';
-import { createLogLead } from './log-lead.ts';
-import { createLogSummary } from './log-summary.ts';
+import { createLoggingHandlers } from './handlers.ts';
 
 const hourMs = 3_600_000;
 const callId = 'CAoutage';
@@ -169,29 +165,10 @@ async function open(): Promise<
   const simulator = stack.use(await startSalesforceSimulator({ clock }));
   const store = stack.use(await openMemoryDocumentStore({ clock }));
   const logger = createMemoryLogger();
-  const crm = createSalesforceCrm({
-    loginUrl: simulator.origin,
-    credentials: {
-      flow: 'client-credentials',
-      clientId: 'demo-client',
-      clientSecret: 'demo-client-key',
-    },
-    activityKeyField: 'CallSid__c',
-    ownerStrategy: 'both',
-    leadDefaults: { company: 'Particulier', source: 'Callbot' },
-    timeoutMs: 2_000,
-    clock,
-    random: () => 0,
-  });
+  const crm = createDemoCrm({ loginUrl: simulator.origin, clock });
   const deps = { crm, store, clock };
   const handlers = {
-    'salesforce-logging': [
-      createIdentifyCaller(deps),
-      createLogCall(deps),
-      createLogSummary(deps),
-      createLogAppointment(deps),
-      createLogLead(deps),
-    ],
+    'salesforce-logging': createLoggingHandlers(deps),
     'call-summary': [createSummariseCall({ store })],
   } as const;
   for (const name of ['salesforce-logging', 'call-summary'] as const) {

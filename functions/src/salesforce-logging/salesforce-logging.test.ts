@@ -12,14 +12,10 @@ import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts'
 import type { CrmSettings } from '@standardiste/shared/contracts/profile.ts';
 import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
-import { createSalesforceCrm } from '../integrations/crm/salesforce/salesforce-crm.ts';
+import { createDemoCrm } from '../integrations/crm/salesforce/fixtures/demo-crm.ts';
 import type { EventHandler } from '../platform/event-handler.ts';
-import { createIdentifyCaller } from './identify-caller.ts';
-import { createLogAppointment } from './log-appointment.ts';
-import { createLogCall } from './log-call.ts';
-import { createLogLead } from './log-lead.ts';
-import { createLogSummary } from './log-summary.ts';
-import { createLogUndelivered } from './log-undelivered.ts';
+import { profile as school } from '../sms-follow-up/fixtures/school.ts';
+import { createLoggingHandlers } from './handlers.ts';
 
 const callId = 'CA1234';
 const phone = '+33639980001';
@@ -28,38 +24,8 @@ const contactId = '003Fk0000000conIAA';
 const call = { callId, profileId: 'ecole-demo' };
 
 const profile = {
-  profileId: 'ecole-demo',
-  calledNumbers: ['+33199000001'],
-  companyName: 'École Démo',
-  timeZone: 'Europe/Paris',
-  languageCode: 'fr-FR',
-  voice: 'fr-FR-Chirp3-HD-Aoede',
-  recording: { enabled: false },
-  actions: ['book'],
-  advisors: [
-    {
-      id: 'sophie',
-      firstName: 'Sophie',
-      lastName: 'Lambert',
-      calendarId: 's@demo',
-      crmUserId: sophie,
-    },
-  ],
-  openingHours: {
-    windows: [{ from: '09:00', to: '12:00' }],
-    weekdays: [1],
-    closedOnFrenchHolidays: true,
-    closures: [],
-  },
-  appointment: {
-    durationMinutes: 30,
-    leadTimeMinutes: 60,
-    bufferMinutes: 0,
-    horizonDays: 30,
-    stepMinutes: 30,
-  },
-  sms: { confirmation: true, sender: 'ECOLE' },
-  prompt: { persona: 'Vous êtes la standardiste.' },
+  ...school,
+  advisors: school.advisors.map((advisor) => ({ ...advisor, crmUserId: sophie })),
 };
 
 async function open(options: { contact?: boolean; crm?: CrmSettings; words?: string } = {}) {
@@ -80,20 +46,7 @@ async function open(options: { contact?: boolean; crm?: CrmSettings; words?: str
   });
   const clock = systemClock;
   const store = await openMemoryDocumentStore({ clock });
-  const crm = createSalesforceCrm({
-    loginUrl: simulator.origin,
-    credentials: {
-      flow: 'client-credentials',
-      clientId: 'demo-client',
-      clientSecret: 'demo-client-key',
-    },
-    activityKeyField: 'CallSid__c',
-    ownerStrategy: 'both',
-    leadDefaults: { company: 'Particulier', source: 'Callbot' },
-    timeoutMs: 2_000,
-    clock,
-    random: () => 0,
-  });
+  const crm = createDemoCrm({ loginUrl: simulator.origin, clock });
   const at = new Date('2026-11-20T09:00:00Z');
   const turn = {
     isInterrupted: false,
@@ -134,19 +87,12 @@ async function open(options: { contact?: boolean; crm?: CrmSettings; words?: str
     },
   ]);
   const deps = { crm, store, clock };
-  const handlers: { [Topic in TopicName]?: EventHandler<Topic> } = {
-    'call-started': createIdentifyCaller(deps),
-    'call-ended': createLogCall(deps),
-    'call-summarised': createLogSummary(deps),
-    'appointment-changed': createLogAppointment(deps),
-    'lead-captured': createLogLead(deps),
-    'message-undelivered': createLogUndelivered(deps),
-  };
+  const handlers = createLoggingHandlers(deps);
   const logger = createMemoryLogger();
 
   /** One delivery, with its effect committed as the platform does. */
   async function deliver({ topic, data }: AnEvent): Promise<void> {
-    const handler = handlers[topic] as EventHandler<TopicName>;
+    const handler = handlers.find((each) => each.topic === topic) as EventHandler<TopicName>;
     const event = { topic, eventId: 'e', callId, traceparent: undefined, data };
     const { signal } = new AbortController();
     const context = { effectKey: handler.effectKey(event), attempt: 1, signal, logger };

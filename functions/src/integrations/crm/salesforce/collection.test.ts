@@ -4,6 +4,7 @@ import {
   type SalesforceSimulator,
 } from '@standardiste/sandbox/vendors/salesforce/salesforce-simulator.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { demoCredentials } from './fixtures/demo-crm.ts';
 import { updateRows, type CollectionDependencies, type RowChange } from './collection.ts';
 import { createSalesforceClient } from './salesforce-client.ts';
 
@@ -22,11 +23,7 @@ async function open(): Promise<
   const simulator = await startSalesforceSimulator();
   const client = createSalesforceClient({
     loginUrl: simulator.origin,
-    credentials: {
-      flow: 'client-credentials',
-      clientId: 'demo-client',
-      clientSecret: 'demo-client-key',
-    },
+    credentials: demoCredentials,
     clock: systemClock,
   });
   const person = simulator.seed('Contact', { LastName: 'Démo' });

@@ -5,6 +5,7 @@ import {
   type SalesforceSimulator,
 } from '@standardiste/sandbox/vendors/salesforce/salesforce-simulator.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
+import { demoCredentials } from './fixtures/demo-crm.ts';
 import { query } from './query.ts';
 import { createSalesforceClient, type SalesforceClient } from './salesforce-client.ts';
 import { soql } from './soql.ts';
@@ -25,11 +26,7 @@ async function open(
   }
   const client = createSalesforceClient({
     loginUrl: simulator.origin,
-    credentials: {
-      flow: 'client-credentials',
-      clientId: 'demo-client',
-      clientSecret: 'demo-client-key',
-    },
+    credentials: demoCredentials,
     clock: systemClock,
   });
   return { simulator, client, [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose]() };

@@ -4,6 +4,7 @@ import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts'
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { describe, expect, it } from 'vitest';
 import { describeCalendar } from '../../calendar/calendar.contract.ts';
+import { demoCredentials } from './fixtures/demo-crm.ts';
 import { createSalesforceCalendar } from './salesforce-calendar.ts';
 
 const calendarIds = ['005000000000011AAA', '005000000000012AAA'] as const;
@@ -30,11 +31,7 @@ async function open(timeoutMs = 2_000, queryPageSize = 2_000) {
   });
   const calendar = createSalesforceCalendar({
     loginUrl: simulator.origin,
-    credentials: {
-      flow: 'client-credentials',
-      clientId: 'demo-client',
-      clientSecret: 'demo-client-key',
-    },
+    credentials: demoCredentials,
     activityKeyField: 'CallSid__c',
     dataField: 'CallbotData__c',
     clock: systemClock,
