@@ -9,6 +9,7 @@ import { createMemoryLogger } from '@standardiste/shared/log/memory-logger.ts';
 import { openTracer } from '@standardiste/shared/telemetry/open-tracer.ts';
 import { noTracer } from '@standardiste/shared/telemetry/tracer.ts';
 import { parseTraceparent } from '@standardiste/shared/telemetry/traceparent.ts';
+import { withTimeout } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { describe, expect, it } from 'vitest';
 import type { EventHandler, FollowOnEvent } from './event-handler.ts';
@@ -195,6 +196,29 @@ describe('Requests to vendors', () => {
     for (const secret of ['39980001', 'people', 'Martin', 'Léa']) {
       expect(everything).not.toContain(secret);
     }
+  });
+
+  it('that nobody waits for any more are errors, and those whose answer nobody reads are not', async () => {
+    const app = new Hono();
+    app.all('/hangs', () => new Promise<Response>(() => undefined));
+    app.all('*', (context) => context.text('x'.repeat(100_000)));
+    await using vendor = await listenHttp(app);
+    await using opened = await open(async () => {
+      await fetch(vendor.origin, { method: 'HEAD' });
+      const unread = await fetch(vendor.origin);
+      void fetch(`${vendor.origin}/hangs`).catch(() => undefined);
+      await withTimeout(clock, { timeoutMs: 100, what: 'A vendor' }, (signal) =>
+        fetch(`${vendor.origin}/hangs`, { signal }),
+      ).catch(() => undefined);
+      expect(unread.status).toBe(200);
+      return nothing;
+    });
+    await opened.run(push());
+    const requests = (await opened.spans()).filter(({ kind }) => kind === 3);
+    const errors = requests.map(({ error }) => error);
+    expect(errors).toHaveLength(4);
+    expect(errors.filter((error) => error === null)).toHaveLength(2);
+    expect(errors).toContain('abandoned');
   });
 
   it('of two events at once lie below their own', async () => {

@@ -9,11 +9,18 @@ import { vendorOf } from './vendor-of.ts';
 interface Work {
   readonly tracer: Tracer;
   readonly span: Span;
-  isOver: boolean;
+  /** Requests under way; undefined once the work is over: what starts later in its context is not part of it. */
+  requests: Set<OpenRequest> | undefined;
+}
+
+interface OpenRequest {
+  readonly span: Span;
+  /** Known before the body has come. */
+  status: number | undefined;
 }
 
 const current = new AsyncLocalStorage<Work>();
-const open = new WeakMap<object, Span>();
+const open = new WeakMap<object, OpenRequest>();
 let isListening = false;
 
 /**
@@ -28,12 +35,15 @@ export async function traceRequests<T>(
 ): Promise<T> {
   if (!span.context.isSampled) return run();
   listen();
-  const work: Work = { tracer, span, isOver: false };
+  const requests = new Set<OpenRequest>();
+  const work: Work = { tracer, span, requests };
   try {
     return await current.run(work, run);
   } finally {
-    // What starts later in this context, a timer of a pool for instance, is not part of it.
-    work.isOver = true;
+    work.requests = undefined;
+    // Nobody read the answer to its end, or nobody waited for it any more. Whatever has ended stays as it is.
+    for (const request of requests)
+      finish(request, request.status === undefined ? 'abandoned' : undefined);
   }
 }
 
@@ -47,8 +57,9 @@ function listen(): void {
     begin(request, { method, path, host: String(request.getHeader('host') ?? request.host) });
   });
   subscribe('http.client.response.finish', (message) => {
-    const { request, response } = message as { request: object; response: { statusCode: number } };
-    end(request, response.statusCode);
+    const { request, response } = message as Answered;
+    noteStatus(request, response.statusCode);
+    end(request);
   });
   subscribe('http.client.request.error', fail);
   subscribe('undici:request:create', (message) => {
@@ -57,14 +68,10 @@ function listen(): void {
     begin(request, { method, path, host: new URL(request.origin).host });
   });
   subscribe('undici:request:headers', (message) => {
-    const { request, response } = message as { request: object; response: { statusCode: number } };
-    open.get(request)?.event('headers');
-    statuses.set(request, response.statusCode);
+    const { request, response } = message as Answered;
+    noteStatus(request, response.statusCode);
   });
-  subscribe('undici:request:trailers', (message) => {
-    const { request } = message as { request: object };
-    end(request, statuses.get(request) ?? 0);
-  });
+  subscribe('undici:request:trailers', (message) => end((message as { request: object }).request));
   subscribe('undici:request:error', fail);
 }
 
@@ -81,28 +88,46 @@ interface FetchRequest {
   readonly path: string;
 }
 
-/** Of answers by `fetch` whose body is still on its way. */
-const statuses = new WeakMap<object, number>();
+interface Answered {
+  readonly request: object;
+  readonly response: { readonly statusCode: number };
+}
 
 function begin(request: object, { method, host, path }: RequestLine): void {
   const work = current.getStore();
-  if (work === undefined || work.isOver || path.endsWith('/v1/traces')) return;
+  if (work?.requests === undefined || path.endsWith('/v1/traces')) return;
   const vendor = vendorOf(host);
   const attributes = { 'http.request.method': method, 'server.address': host };
   const { tracer, span } = work;
   const name = `${method} ${vendor}`;
-  open.set(request, tracer.start({ name, kind: 'client', parent: span.context, attributes }));
+  const requestSpan = tracer.start({ name, kind: 'client', parent: span.context, attributes });
+  const opened: OpenRequest = { span: requestSpan, status: undefined };
+  open.set(request, opened);
+  work.requests.add(opened);
 }
 
-function end(request: object, status: number): void {
-  const span = open.get(request);
-  span?.set({ 'http.response.status_code': status });
-  // https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status
-  span?.end({ error: status >= 400 ? `status ${status}` : undefined });
+function noteStatus(request: object, status: number): void {
+  const opened = open.get(request);
+  if (opened === undefined) return;
+  opened.status = status;
+  opened.span.set({ 'http.response.status_code': status });
+  opened.span.event('headers');
+}
+
+function end(request: object): void {
+  const opened = open.get(request);
+  if (opened !== undefined) finish(opened, undefined);
 }
 
 function fail(message: unknown): void {
   const { request, error } = message as { request: object; error?: unknown };
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
-  open.get(request)?.end({ error: String(code ?? name ?? 'failed') });
+  const opened = open.get(request);
+  if (opened !== undefined) finish(opened, String(code ?? name ?? 'failed'));
+}
+
+/** A status from 400 on is an error: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status */
+function finish({ span, status }: OpenRequest, failure: string | undefined): void {
+  const refusal = status !== undefined && status >= 400 ? `status ${status}` : undefined;
+  span.end({ error: failure ?? refusal });
 }
