@@ -3,6 +3,7 @@ import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { placeScenario } from './report/place-call.ts';
 import { scenarios } from './scenarios/scenarios.ts';
 import { startSandbox, type Sandbox } from './supervisor/start-sandbox.ts';
+import { knownCaller } from './world/people.ts';
 import type { MessageNetwork } from './world/message-control.ts';
 
 /** Every push arrives twice, every message that somebody writes too, and delivery reports come in the wrong order. */
@@ -17,7 +18,8 @@ describe('text messages around calls', () => {
       basics: { PATH: process.env['PATH'] ?? '' },
       clock: systemClock,
     });
-    const network: MessageNetwork = { callbackOrder: 'reversed' };
+    const undeliverable = { phone: knownCaller.phone, errorCode: 30006 };
+    const network: MessageNetwork = { callbackOrder: 'reversed', undeliverable };
     const response = await fetch(`${sandbox.origins.control}/messages/network`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -44,6 +46,25 @@ describe('text messages around calls', () => {
     },
   );
 
+  it.concurrent('that do not arrive are told in Salesforce', async ({ expect }) => {
+    const { call, result } = await placeScenario(
+      sandbox,
+      { scenario: 'particular-wish' },
+      systemClock,
+    );
+    expect(call.gaveUp).toBeNull();
+    const mine = result.sms.filter(({ to }) => to === knownCaller.phone);
+    expect(mine).toMatchObject([{ status: 'undelivered', errorCode: 30006 }]);
+    await expect
+      .poll(async () => (await readState(sandbox)).salesforce.tasks, { timeout: 15_000 })
+      .toContainEqual(
+        expect.objectContaining({
+          CallSid__c: call.callSid,
+          Description: expect.stringContaining('n’est pas arrivé') as unknown,
+        }),
+      );
+  });
+
   it.concurrent.each([
     ['link', 'have the link in them that the caller asked for'],
     ['cut-off', 'follow a call that broke off'],
@@ -57,16 +78,26 @@ describe('text messages around calls', () => {
     expect(mine[0]?.['body']).toMatch(new RegExp(scenario.expectedMessage ?? ''));
   });
 
-  it('are each delivered once, and known to be', async () => {
-    const { twilio } = (await (await fetch(`${sandbox.origins.control}/state`)).json()) as {
-      twilio: { messages: { sid: string; status: string }[] };
-    };
-    expect(twilio.messages.map(({ status }) => status)).toEqual(Array(7).fill('delivered'));
+  it('are each sent once, and what became of them is known', async () => {
+    const { twilio } = await readState(sandbox);
+    const statuses = twilio.messages.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array<string>(7).fill('delivered'), 'undelivered']);
     await expect
       .poll(async () => {
         const known = await sandbox.store.query({ collection: 'messageDeliveries' });
         return known.map(({ id, data }) => `${id} ${String(data['status'])}`).sort();
       })
-      .toEqual(twilio.messages.map(({ sid }) => `${sid} delivered`).sort());
+      .toEqual(twilio.messages.map(({ sid, status }) => `${sid} ${status}`).sort());
   });
 });
+
+interface WorldState {
+  readonly twilio: {
+    readonly messages: readonly { readonly sid: string; readonly status: string }[];
+  };
+  readonly salesforce: { readonly tasks: readonly Record<string, unknown>[] };
+}
+
+async function readState({ origins }: Sandbox): Promise<WorldState> {
+  return (await (await fetch(`${origins.control}/state`)).json()) as WorldState;
+}

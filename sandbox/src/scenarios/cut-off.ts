@@ -6,5 +6,5 @@ export const cutOff: ScenarioFactory = () => ({
   from: '+33639980043',
   expectedOutcome: 'abandoned',
   expectedMessage: 'nous avons été coupés',
-  script: { rules: [{ name: 'break off', when: 'une question', hangUp: true }] },
+  script: { rules: [{ name: 'break off', when: '(une question|pour vous) \\?', hangUp: true }] },
 });

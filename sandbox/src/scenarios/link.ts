@@ -11,7 +11,7 @@ export const link: ScenarioFactory = () => ({
     rules: [
       {
         name: 'ask',
-        when: 'une question \\?',
+        when: '(une question|pour vous) \\?',
         say: [
           'Pouvez-vous m’envoyer la brochure par SMS ?',
           'Je voudrais recevoir le catalogue des formations par SMS.',

@@ -1,9 +1,11 @@
+import { textingCaller } from '../world/people.ts';
 import { book } from './book.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const sms: ScenarioFactory = (nowMs) => ({
   ...book(nowMs),
   name: 'sms',
+  from: textingCaller.phone,
   description:
     'A known caller books by phone, moves the appointment by text message, then cancels it.',
   texts: [

@@ -28,5 +28,15 @@ export const withdrawingCaller = {
   ownerUserId: '0055i000001AAAAAA1',
 } as const;
 
+/** Books by phone, and changes it by text message. */
+export const textingCaller = {
+  contactId: '0035i000001BBBBAA4',
+  firstName: 'Nora',
+  lastName: 'Girard',
+  phone: '+33639980013',
+  email: 'nora.girard@exemple.example',
+  ownerUserId: '0055i000001AAAAAA2',
+} as const;
+
 /** A number that the CRM does not know. */
 export const unknownCallerPhone = '+33639980042';

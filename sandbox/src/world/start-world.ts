@@ -11,7 +11,7 @@ import { frenchMind } from '../vendors/mind/french-mind.ts';
 import { recitingMind } from '../vendors/mind/reciting-mind.ts';
 import { busyTimes } from './busy-times.ts';
 import { existingAppointments } from './existing-appointments.ts';
-import { knownCaller, movingCaller, withdrawingCaller } from './people.ts';
+import { knownCaller, movingCaller, textingCaller, withdrawingCaller } from './people.ts';
 import { schoolKnowledge, schoolNumber, schoolProfile } from './school.ts';
 import { readWorldTimings, type WorldTimings } from './world-timings.ts';
 
@@ -97,7 +97,7 @@ interface EventTimes {
 function schoolOrg(nowMs: number) {
   return {
     users: schoolUsers,
-    contacts: [knownCaller, movingCaller, withdrawingCaller].map(contactFields),
+    contacts: [knownCaller, movingCaller, withdrawingCaller, textingCaller].map(contactFields),
     events: [
       ...busyTimes(nowMs).map((busy) => eventFields(busy.calendar, busy)),
       ...existingAppointments(nowMs).map((appointment) => ({
@@ -122,7 +122,8 @@ function eventFields(advisorId: string, { summary, startAt, endAt }: EventTimes)
 }
 
 function contactFields(
-  person: typeof knownCaller | typeof movingCaller | typeof withdrawingCaller,
+  person:
+    typeof knownCaller | typeof movingCaller | typeof withdrawingCaller | typeof textingCaller,
 ) {
   const { contactId, firstName, lastName, phone, email, ownerUserId } = person;
   return {
