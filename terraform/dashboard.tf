@@ -136,6 +136,31 @@ locals {
         }]
       },
       {
+        title = "Language model: price of a call"
+        unit  = "USD"
+        series = [for legend, reducer in {
+          "dearest 5 %" = "REDUCE_PERCENTILE_95"
+          "mean"        = "REDUCE_MEAN"
+          } : {
+          legend  = legend
+          filter  = local._cost_metric["costUsd"]
+          aligner = "ALIGN_DELTA"
+          reducer = reducer
+          group   = []
+        }]
+      },
+      {
+        title = "Language model: what calls take of it, mean a call"
+        unit  = "1"
+        series = [for name in ["outputTokens", "unpricedRequests"] : {
+          legend  = name
+          filter  = local._cost_metric[name]
+          aligner = "ALIGN_DELTA"
+          reducer = "REDUCE_MEAN"
+          group   = []
+        }]
+      },
+      {
         title = "Oldest waiting event"
         unit  = "s"
         series = [{

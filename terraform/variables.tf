@@ -155,6 +155,20 @@ variable "project_number" {
   }
 }
 
+variable "recording_retention_days" {
+  description = "How long recordings of calls are kept in a bucket of their own, in days; null: there is no bucket. No process records yet."
+  type        = number
+  default     = null
+
+  validation {
+    condition = (
+      var.recording_retention_days == null ||
+      try(var.recording_retention_days >= 1 && var.recording_retention_days <= 183, false)
+    )
+    error_message = "Recordings are kept 1 to 183 days: six months, and no longer (CNIL)."
+  }
+}
+
 variable "region" {
   description = "Region of everything that has one. Speech and language models run in the multi-region eu."
   type        = string

@@ -240,3 +240,11 @@ run "refuses_to_trace_more_than_every_call" {
   }
   expect_failures = [var.tracing]
 }
+
+run "refuses_recordings_for_a_year" {
+  command = plan
+  variables {
+    recording_retention_days = 365
+  }
+  expect_failures = [var.recording_retention_days]
+}

@@ -12,6 +12,7 @@ export const expiringCollections = [
   'pauses',
   'relays',
   'slotLocks',
+  'smokeTests',
   'tools',
   'turns',
 ] as const;
