@@ -5,8 +5,10 @@ import {
 } from '@standardiste/shared/errors/callbot-error.ts';
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { LanguageModel, ModelPart, ModelRequest } from '../../language-model.ts';
+import { earlierSummary } from '../prompt/earlier-summary.ts';
 import { recentMessages } from '../prompt/recent-messages.ts';
-import { systemPrompt } from '../prompt/system-prompt.ts';
+import { promptParts } from '../prompt/system-prompt.ts';
+import { instructionsFor } from './instructions.ts';
 import { AnswerReader } from './answer-reader.ts';
 import {
   answerSettings,
@@ -118,9 +120,14 @@ async function* openStream(
   const { provider } = context.settings;
   const reasoning = reasoningFor(provider, asked.model);
   const messages = recentMessages(request.messages);
+  const earlier = earlierSummary(
+    request.messages.slice(0, request.messages.length - messages.length),
+  );
   yield* streamText({
     model: await openModel(context, asked.model),
-    ...(request.facts === undefined ? {} : { instructions: systemPrompt(request.facts) }),
+    ...(request.facts === undefined
+      ? {}
+      : { instructions: instructionsFor(provider, promptParts(request.facts, earlier)) }),
     messages: toSdkMessages(messages, { opensWithCaller: opensWithCaller[provider] }),
     ...(request.tools.length > 0 ? { tools: toSdkTools(request.tools) } : {}),
     ...(reasoning === undefined ? {} : { reasoning }),

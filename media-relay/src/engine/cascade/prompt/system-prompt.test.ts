@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleFacts, exampleProfile, knownCaller, slot } from '../model-request.fixture.ts';
-import { confidentialTexts, systemPrompt } from './system-prompt.ts';
+import { confidentialTexts, promptParts, systemPrompt } from './system-prompt.ts';
 
 describe('the system prompt', () => {
   it('begins with the persona of the profile', () => {
@@ -52,6 +52,20 @@ describe('the system prompt', () => {
     expect(examples.length).toBeGreaterThan(0);
     for (const [, example = ''] of examples)
       expect(confidentialTexts().join('\n')).not.toContain(example);
+  });
+
+  it('begins with what lasts, the same in every request of a profile', () => {
+    const later = exampleFacts({ nowMs: exampleFacts().nowMs + 90_000, misunderstoodCount: 2 });
+    const { lasting } = promptParts(exampleFacts());
+    expect(promptParts(later).lasting).toBe(lasting);
+    expect(systemPrompt(later).startsWith(lasting)).toBe(true);
+    expect(systemPrompt(later)).not.toBe(systemPrompt(exampleFacts()));
+  });
+
+  it('tells what the model no longer sees of the conversation', () => {
+    expect(systemPrompt(exampleFacts(), ['Un rappel lui est déjà promis.'])).toMatch(
+      /- Un rappel lui est déjà promis\.$/,
+    );
   });
 
   it('stays short', () => {
