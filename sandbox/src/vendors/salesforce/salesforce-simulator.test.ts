@@ -240,6 +240,53 @@ describe('the Salesforce simulator', () => {
     expect(simulator.state().leads).toHaveLength(1);
   });
 
+  it('answers a long list in pages, and forgets a page that was read to its end', async () => {
+    await using simulator = await startSalesforceSimulator({ queryPageSize: 2 });
+    for (const LastName of ['A', 'B', 'C']) simulator.seed('Contact', { LastName });
+    const call = await connect(simulator);
+    const first = await call('GET', query('SELECT LastName FROM Contact ORDER BY LastName'));
+    expect(first.body).toMatchObject({ totalSize: 3, done: false, records: [{}, {}] });
+    const { nextRecordsUrl } = first.body as { nextRecordsUrl: string };
+    const next = nextRecordsUrl.replace('/services/data/v67.0', '');
+    expect((await call('GET', next)).body).toMatchObject({
+      done: true,
+      records: [{ LastName: 'C' }],
+    });
+    expect(await call('GET', next)).toMatchObject({
+      status: 400,
+      body: [{ errorCode: 'INVALID_QUERY_LOCATOR' }],
+    });
+  });
+
+  it.each([
+    ['an address that is none', 'camille arobase exemple', 'INVALID_EMAIL_ADDRESS'],
+    ['quotes in an address', '"a b"@exemple.fr', 'INVALID_EMAIL_ADDRESS'],
+    ['an address that is too long', `${'a'.repeat(80)}@exemple.fr`, 'STRING_TOO_LONG'],
+  ])('refuses %s', async (_what, Email, errorCode) => {
+    await using simulator = await startSalesforceSimulator();
+    const call = await connect(simulator);
+    const lead = { LastName: 'A', Company: 'B', Email };
+    expect(await call('POST', '/sobjects/Lead', lead)).toMatchObject({
+      status: 400,
+      body: [{ errorCode, fields: ['Email'] }],
+    });
+    expect(simulator.state().leads).toEqual([]);
+  });
+
+  it('reads the fields that are asked for, and refuses one that it does not have', async () => {
+    await using simulator = await startSalesforceSimulator();
+    const id = simulator.seed('Lead', { LastName: 'A', Company: 'B' });
+    const call = await connect(simulator);
+    expect((await call('GET', `/sobjects/Lead/${id}?fields=LastName,Email`)).body).toMatchObject({
+      LastName: 'A',
+      Email: null,
+    });
+    expect(await call('GET', `/sobjects/Lead/${id}?fields=Nothing__c`)).toMatchObject({
+      status: 400,
+      body: [{ errorCode: 'INVALID_FIELD' }],
+    });
+  });
+
   it('makes the contact of a new opportunity its primary one, and closes it by its stage', async () => {
     const contact = toLongId(makeRecordId('003', 7));
     await using simulator = await startSalesforceSimulator({
