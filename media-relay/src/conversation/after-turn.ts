@@ -6,6 +6,7 @@ import { cancelTimer, patch, type Draft } from './draft.ts';
 import { endIfFinished, tellTimeLeft } from './limits.ts';
 import { joined } from './caller-words.ts';
 import { armEndOfTurn } from './listen.ts';
+import { prepareAnswer } from './prepare-answer.ts';
 import { armSilence } from './silence.ts';
 import { takenFrom } from './taken-words.ts';
 
@@ -30,8 +31,10 @@ export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
   if (draft.state.confirmation?.step === 'asked') forgetEarlyConsent(draft);
   if (draft.state.isEnding === 'over') return void tellTimeLeft(draft);
   if (endIfFinished(draft)) return;
-  if (joined(draft.state.callerTurn) !== '') armEndOfTurn(draft);
-  else if (tellAnnouncement(draft)) return;
+  if (joined(draft.state.callerTurn) !== '') {
+    armEndOfTurn(draft);
+    prepareAnswer(draft);
+  } else if (tellAnnouncement(draft)) return;
   else if (tellTimeLeft(draft)) return;
   else armSilence(draft);
 }

@@ -1,7 +1,7 @@
 import { isBackchannel } from '@standardiste/shared/french/backchannel.ts';
 import type { CallEventOf } from './call-event.ts';
 import { expectedAnswer, isSameText, joined, settledness } from './caller-words.ts';
-import { clearedCallerTurn } from './call-state.ts';
+import { clearedCallerTurn, type TakenWords } from './call-state.ts';
 import { decideCallerTurn, lastCallerText, reopenCallerTurn } from './decide-turn.ts';
 import {
   cancelTimer,
@@ -17,7 +17,7 @@ import {
 import { endOfTurnSilenceMs } from './end-of-turn.ts';
 import { sayNotUnderstood } from './not-understood.ts';
 import { prepareAnswer } from './prepare-answer.ts';
-import { beyondTaken, relationToTaken, takenFrom } from './taken-words.ts';
+import { beyondTaken, relationToTaken, takenFrom, unsettled } from './taken-words.ts';
 
 export function onVoiceStart(draft: Draft, event: CallEventOf<'caller-voice-start'>): void {
   const { callerTurn, timings, agentTurn } = draft.state;
@@ -64,8 +64,11 @@ function hear(draft: Draft, heard: Heard): void {
     takeIn(draft, heard);
     return interrupt(draft);
   }
-  // Only the settled form of what was taken already: it changes nothing.
-  if (said === 'same') return heard.isFinal ? noteLateFinal(draft) : undefined;
+  if (said === 'same') {
+    // Only the settled form of what was taken already: it changes nothing.
+    if (heard.isFinal) noteLateFinal(draft, unsettled(taken, heard.text));
+    return;
+  }
   const isReopened = taken.turnId !== undefined && reopenCallerTurn(draft, taken.turnId);
   if (!isReopened) {
     takeIn(draft, { ...heard, text: beyondTaken(taken, heard.text) });
@@ -100,8 +103,9 @@ function takeIn(draft: Draft, { text, isFinal }: Heard): void {
   prepareAnswer(draft);
 }
 
-/** The words that are being answered are settled only now. */
-function noteLateFinal(draft: Draft): void {
+/** The words that are being answered are settled only now, up to those that are `left`. */
+function noteLateFinal(draft: Draft, left: TakenWords | undefined): void {
+  patchCaller(draft, { taken: left });
   const latency = draft.state.agentTurn?.latency;
   if (latency !== undefined && 'endOfTurnMs' in latency) noteLatency(draft, 'finalMs');
 }

@@ -86,6 +86,22 @@ describe('words that were taken before they were settled', () => {
     expect(callerTexts(talk)).toEqual(['un deux trois', 'quatre cinq', 'six.']);
   });
 
+  it('are settled piece by piece as well', () => {
+    const talk = greeted().send(interim('Je voudrais un rendez-vous mardi'), endOfTurn);
+    answer(talk, 'Le matin ?');
+    talk.send(final('Je voudrais un rendez-vous.'), interim('mardi'), final('Mardi.'));
+    talk.send({ type: 'caller-voice-start', startedAtMs: 0 }, final('Oui, le matin.'), endOfTurn);
+    expect(callerTexts(talk)).toEqual(['Je voudrais un rendez-vous mardi', 'Oui, le matin.']);
+  });
+
+  it('that were put before what follows are answered ahead like any others', () => {
+    const talk = greeted().send(interim('Combien coûte la formation'), endOfTurn);
+    talk.effects = [];
+    talk.send(interim('Combien coûte la formation du soir'));
+    cutIfAsked(talk);
+    expect(talk.state.preparation?.text).toBe('Combien coûte la formation du soir');
+  });
+
   it('do not hide a new utterance when their final never comes', () => {
     const talk = greeted();
     talk.send(interim('Et maintenant je veux savoir'), endOfTurn);

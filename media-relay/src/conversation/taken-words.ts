@@ -43,6 +43,13 @@ export function beyondTaken(taken: TakenWords | undefined, text: string): string
   return text.slice(lastTaken.index + lastTaken[0].length).replace(/^[^\p{L}\d]+/u, '');
 }
 
+/** What is left to be settled of the taken words when only the first of them were. */
+export function unsettled(taken: TakenWords, settled: string): TakenWords | undefined {
+  if (!startAlike(wordsOf(settled), wordsOf(taken.interim))) return undefined;
+  const interim = beyondTaken({ ...taken, interim: settled }, taken.interim);
+  return interim === '' ? undefined : { ...taken, interim, finals: '', earlier: undefined };
+}
+
 function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\d]+/gu) ?? [];
 }
