@@ -114,6 +114,8 @@ function refuseOffered(heard: Understood): Answer | null {
 
 function leave(heard: Understood): Answer | null {
   const { intent, expected, yesNo, topic, said } = heard;
+  // « Non, annulez mon rendez-vous » is a wish, although it begins like a farewell.
+  if (intent === 'move' || intent === 'cancel') return null;
   const isDone =
     !isChoosing(heard) &&
     expected === 'anything-else' &&

@@ -117,6 +117,12 @@ const ownAppointmentRows: readonly Row[] = [
     with: { appointmentId: null },
   },
   {
+    what: 'wants to cancel an appointment, being asked for anything else',
+    before: [anythingElse],
+    says: ['Finalement annulez mon rendez-vous', 'Oui, annulez le rendez-vous', 'Non, annulez-le'],
+    calls: 'cancel_appointment',
+  },
+  {
     what: 'asks which appointment they have',
     before: [greeting],
     says: [
