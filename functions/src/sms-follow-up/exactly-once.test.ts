@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openSmsFollowUp } from './fixtures/open-sms-follow-up.ts';
-import { booked, phone, profile } from './fixtures/school.ts';
+import { booked, moved, phone, profile, stop } from './fixtures/school.ts';
 
 const fault = fc.record({
   operation: fc.constantFrom('messages.create', 'messages.list', 'messages.update'),
@@ -35,22 +35,6 @@ type Weather = typeof weather extends fc.Arbitrary<infer T> ? T : never;
 
 const sms = { ...profile.sms, reminder: { minutesBefore: 1_440 } };
 const dayMs = 86_400_000;
-const moved: typeof booked = {
-  ...booked,
-  version: 2,
-  change: 'moved',
-  startAt: '2026-11-26T09:00:00Z',
-  endAt: '2026-11-26T09:30:00Z',
-};
-const stop = {
-  callId: 'SM1',
-  profileId: 'ecole-demo',
-  from: phone,
-  to: '+33199000001',
-  body: 'STOP',
-  optOut: null,
-  receivedAt: '2026-11-20T09:00:00Z',
-};
 
 async function open({ faults, deaths, callbacks, hasService }: Weather) {
   const messagingServiceSid = hasService ? `MG${'1'.repeat(32)}` : undefined;

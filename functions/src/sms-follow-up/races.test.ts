@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { openSmsFollowUp, type Interruption } from './fixtures/open-sms-follow-up.ts';
-import { booked, phone, profile } from './fixtures/school.ts';
+import { booked, moved, profile, stop } from './fixtures/school.ts';
 
 const dayMs = 86_400_000;
 const messagingServiceSid = `MG${'1'.repeat(32)}`;
 const sms = { ...profile.sms, reminder: { minutesBefore: 1_440 } };
-const moved: typeof booked = {
-  ...booked,
-  version: 2,
-  change: 'moved',
-  startAt: '2026-11-26T09:00:00Z',
-  endAt: '2026-11-26T09:30:00Z',
-};
-const stop = {
-  callId: 'SM1',
-  profileId: 'ecole-demo',
-  from: phone,
-  to: '+33199000001',
-  body: 'STOP',
-  optOut: null,
-  receivedAt: '2026-11-20T09:00:00Z',
-};
 
 async function open(service: string | undefined = messagingServiceSid) {
   const under = await openSmsFollowUp({

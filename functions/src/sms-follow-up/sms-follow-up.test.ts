@@ -4,7 +4,16 @@ import { phoneHash } from '@standardiste/shared/contracts/phone-hash.ts';
 import { describe, expect, it } from 'vitest';
 import { countSegments } from '../integrations/messages/gsm7.ts';
 import { openSmsFollowUp, phoneHashKey } from './fixtures/open-sms-follow-up.ts';
-import { booked, phone, profile } from './fixtures/school.ts';
+import {
+  booked,
+  callEnded,
+  cancelled,
+  linkRequested,
+  moved,
+  phone,
+  profile,
+  stop,
+} from './fixtures/school.ts';
 
 const hourMs = 3_600_000;
 const messagingServiceSid = `MG${'1'.repeat(32)}`;
@@ -21,15 +30,6 @@ async function open(sms: object = profile.sms, options: { messagingServiceSid?: 
     [Symbol.asyncDispose]: () => under[Symbol.asyncDispose](),
   };
 }
-
-const moved: typeof booked = {
-  ...booked,
-  version: 2,
-  change: 'moved',
-  startAt: '2026-11-26T09:00:00Z',
-  endAt: '2026-11-26T09:30:00Z',
-};
-const cancelled: typeof booked = { ...moved, version: 3, change: 'cancelled' };
 
 describe('the confirmation of an appointment', () => {
   it('says with whom and when, in one segment', async () => {
@@ -191,16 +191,7 @@ describe('the reminder of an appointment', () => {
 });
 
 describe('the note after a call that broke off', () => {
-  const ended = {
-    callId: 'CA9',
-    profileId: 'ecole-demo',
-    callerPhone: phone,
-    startedAt: '2026-11-20T08:59:00Z',
-    endedAt: '2026-11-20T09:00:00Z',
-    durationMs: 60_000,
-    outcome: 'abandoned' as const,
-    reason: 'caller-hung-up' as const,
-  };
+  const ended = callEnded;
 
   it.each(['abandoned', 'technical-failure'] as const)(
     'asks to call again after a call that is %s',
@@ -240,16 +231,7 @@ describe('the note after a call that broke off', () => {
 });
 
 describe('a link', () => {
-  const requested = {
-    callId: 'CA1',
-    profileId: 'ecole-demo',
-    requestId: 'r1',
-    channel: 'sms' as const,
-    phone,
-    email: null,
-    purpose: 'transactional' as const,
-    link: { label: 'programme', url: 'https://ecole.example/programme' },
-  };
+  const requested = linkRequested;
   const marketing = { ...requested, purpose: 'marketing' as const };
   const number = { ...profile.sms, sender: '+33639980100' };
 
@@ -279,6 +261,21 @@ describe('a link', () => {
     await under.pass(10 * hourMs);
     await under.sweep();
     expect(under.bodies()).toEqual([expect.stringContaining('Répondez STOP')]);
+  });
+
+  it('that is marketing goes no more after STOP, also not after START', async () => {
+    await using under = await open(number);
+    await under.store.commit([
+      { type: 'set', path: paths.consent(hash), data: { marketing: true } },
+    ]);
+    await under.publish('message-received', 'SM1:message-received', stop);
+    const start = { ...stop, callId: 'SM2', body: 'START', receivedAt: '2026-11-20T09:00:30Z' };
+    await under.publish('message-received', 'SM2:message-received', start);
+    await under.publish('follow-up-requested', 'CA1:link', marketing);
+    expect(under.arrived()).toEqual([]);
+    await under.deliver();
+    expect(under.arrived()).toHaveLength(1);
+    expect((await under.store.get(paths.consent(hash)))?.data).toMatchObject({ marketing: false });
   });
 
   it('that is marketing needs a way out', async () => {
@@ -337,27 +334,8 @@ describe('a number that can take none', () => {
 });
 
 describe('each kind of message', () => {
-  const requested = {
-    callId: 'CA1',
-    profileId: 'ecole-demo',
-    requestId: 'r1',
-    channel: 'sms' as const,
-    phone,
-    email: null,
-    purpose: 'transactional' as const,
-    link: { label: 'programme', url: 'https://ecole.example/programme' },
-  };
-  const call = {
-    callId: 'CA9',
-    profileId: 'ecole-demo',
-    callerPhone: phone,
-    startedAt: '2026-11-20T08:59:00Z',
-    endedAt: '2026-11-20T09:00:00Z',
-    durationMs: 60_000,
-    reason: 'caller-hung-up' as const,
-  };
   const ended = (outcome: 'abandoned' | 'call-back-promised') => (under: Under) =>
-    under.publish('call-ended', 'CA9:call-ended', { ...call, outcome });
+    under.publish('call-ended', 'CA9:call-ended', { ...callEnded, outcome });
   type Under = Awaited<ReturnType<typeof open>>;
   const kinds: Readonly<Record<MessageKind, readonly [object, object, (under: Under) => unknown]>> =
     {
@@ -378,7 +356,7 @@ describe('each kind of message', () => {
       link: [
         { link: true },
         { link: false },
-        (under) => under.publish('follow-up-requested', 'CA1:link', requested),
+        (under) => under.publish('follow-up-requested', 'CA1:link', linkRequested),
       ],
       reply: [
         { reply: true },

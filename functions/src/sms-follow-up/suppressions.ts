@@ -32,15 +32,20 @@ export function suppressionWrite(
   return { type: 'set', path: paths.suppression(phoneHash), data };
 }
 
-/** STOP and START in the order in which they were written, however they arrive; doing it again changes nothing. */
+/**
+ * STOP and START in the order in which they were written, however they arrive; doing it again changes nothing. STOP withdraws the
+ * consent to marketing as well, and START does not give it again: that takes a consent.
+ */
 export async function applyOptOut(
   store: DocumentStore,
   phoneHash: string,
   { word, at }: { word: 'STOP' | 'START'; at: Date },
 ): Promise<void> {
   const path = paths.suppression(phoneHash);
+  const consentPath = paths.consent(phoneHash);
   await store.transact(async (transaction) => {
     const stored = await transaction.get(path);
+    const consent = await transaction.get(consentPath);
     const known = stored && suppressionSchema.parse(stored.data);
     const lastMs = Math.max(known?.since?.getTime() ?? 0, known?.liftedAt?.getTime() ?? 0);
     if (known?.source === 'sms' && lastMs > at.getTime()) return;
@@ -49,5 +54,9 @@ export async function applyOptOut(
         ? { source: 'sms', reason: 'opted-out', since: at, liftedAt: null }
         : { source: 'sms', reason: 'opted-out', liftedAt: at };
     transaction.write({ type: 'set', path, data });
+    if (word === 'STOP' && consent !== undefined) {
+      const withdrawn = { marketing: false, marketingWithdrawnAt: at };
+      transaction.write({ type: 'update', path: consentPath, data: withdrawn });
+    }
   });
 }
