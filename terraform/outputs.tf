@@ -4,10 +4,11 @@ output "calendar_accounts" {
 }
 
 output "carrier_webhooks" {
-  description = "What the phone number's configuration at Twilio is to hold."
+  description = "What the phone number's configuration at Twilio is to hold; `npm run ops -- twilio configure` sets it."
   value = {
-    status = "${local.public_base_url}/twilio/status"
-    voice  = "${local.public_base_url}/twilio/voice"
+    messages = "${local.public_base_url}/twilio/sms"
+    status   = "${local.public_base_url}/twilio/status"
+    voice    = "${local.public_base_url}/twilio/voice"
   }
 }
 
