@@ -83,7 +83,8 @@ export function onToolCall(draft: Draft, event: CallEventOf<'agent-tool-call'>):
 
 export function onResponseEnd(draft: Draft, event: CallEventOf<'agent-response-end'>): void {
   if (isStale(draft, event.turnId)) return;
-  patchAgent(draft, { model: 'idle' });
+  const { answeredBy } = event;
+  patchAgent(draft, { model: 'idle', ...(answeredBy === undefined ? {} : { answeredBy }) });
   cancelTimer(draft, 'model');
   goOnWithTurn(draft);
 }
@@ -208,6 +209,7 @@ function finishTurn(
       endedAtMs: draft.atMs,
       latency: turn.latency,
       sources: turn.sources,
+      ...(turn.answeredBy === undefined ? {} : { answeredBy: turn.answeredBy }),
     });
   }
   if (isBroken && draft.state.confirmation?.step === 'asked') {

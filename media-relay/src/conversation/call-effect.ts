@@ -1,3 +1,4 @@
+import type { AnsweredBy } from '@standardiste/shared/contracts/documents.ts';
 import type { CallOutcome, LeadCaptured } from '@standardiste/shared/contracts/events.ts';
 import type { ProfileLink } from '@standardiste/shared/contracts/profile.ts';
 import type { RemoteToolName } from '@standardiste/shared/contracts/tools.ts';
@@ -16,6 +17,7 @@ export interface FinishedTurn {
   readonly endedAtMs: number;
   readonly latency: TurnLatency;
   readonly sources: readonly string[];
+  readonly answeredBy?: AnsweredBy;
 }
 
 /** What the shell is to do. It starts each and never waits: what comes of it comes back as an event. */

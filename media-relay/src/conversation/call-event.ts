@@ -1,3 +1,4 @@
+import type { AnsweredBy } from '@standardiste/shared/contracts/documents.ts';
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { ModelToolCall } from '../engine/language-model.ts';
 
@@ -55,7 +56,11 @@ export type CallEvent = { readonly atMs: number } & (
   | { readonly type: 'agent-tool-call'; readonly turnId: number; readonly call: ModelToolCall }
   /** The answer that is prepared calls a tool; it is told again once its turn begins. */
   | { readonly type: 'prepared-tool-call'; readonly turnId: number; readonly call: ModelToolCall }
-  | { readonly type: 'agent-response-end'; readonly turnId: number }
+  | {
+      readonly type: 'agent-response-end';
+      readonly turnId: number;
+      readonly answeredBy?: AnsweredBy;
+    }
   | { readonly type: 'agent-response-failed'; readonly turnId: number; readonly reason: string }
   /** Everything the turn said was played. */
   | ({ readonly type: 'turn-played'; readonly turnId: number } & HeardOfTurn)

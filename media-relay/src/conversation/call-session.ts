@@ -1,3 +1,5 @@
+import type { AnsweredBy } from '@standardiste/shared/contracts/documents.ts';
+import type { ModelUsage } from '../engine/language-model.ts';
 import {
   callerIdentitySchema,
   type CallerIdentity,
@@ -227,7 +229,11 @@ export class CallSession {
       case 'agent-turn-end':
         return this.#voice.closeTurn(event.turnId);
       case 'agent-response-end':
-        return this.#dispatch({ type: 'agent-response-end', turnId: event.turnId });
+        return this.#dispatch({
+          type: 'agent-response-end',
+          turnId: event.turnId,
+          ...answeredBy(event.usage),
+        });
       case 'agent-response-failed':
         this.#options.logger.warning('The language model failed', { error: event.error });
         return this.#dispatch({
@@ -388,6 +394,14 @@ export class CallSession {
     this.#options.logger.error('The call session broke', { error });
     this.#end.resolve({ type: 'stream-lost' });
   }
+}
+
+/** Who answered, where the model says so: `rules` does not. */
+function answeredBy(usage: ModelUsage | null): { answeredBy?: AnsweredBy } {
+  const { model, promptVersion } = usage ?? {};
+  return model === undefined || promptVersion === undefined
+    ? {}
+    : { answeredBy: { model, promptVersion } };
 }
 
 class SessionOverError extends Error {}

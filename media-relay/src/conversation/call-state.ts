@@ -1,3 +1,4 @@
+import type { AnsweredBy } from '@standardiste/shared/contracts/documents.ts';
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { CallOutcome, LeadCaptured } from '@standardiste/shared/contracts/events.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
@@ -61,6 +62,8 @@ export interface AgentTurn {
   readonly countsFromMs: number;
   readonly latency: TurnLatency;
   readonly sources: readonly string[];
+  /** The model that answered last in this turn, where it says so. */
+  readonly answeredBy?: AnsweredBy;
 }
 
 /** Words that were taken before the recogniser had settled them. */

@@ -32,6 +32,8 @@ export interface ModelUsage {
   readonly cachedInputTokens?: number;
   /** Who answered, for the price: `vertex/gemini-3.5-flash`. */
   readonly model?: string;
+  /** By which wording of the prompt, so that answers can be compared. */
+  readonly promptVersion?: string;
 }
 
 /** What is known without reading the conversation. Text models get it rendered into the prompt; `rules` reads it as it is. */

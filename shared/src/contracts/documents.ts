@@ -75,6 +75,9 @@ export const callDocumentSchema = z.object({
 });
 export type CallDocument = z.infer<typeof callDocumentSchema>;
 
+export const answeredBySchema = z.object({ model: z.string(), promptVersion: z.string() });
+export type AnsweredBy = z.infer<typeof answeredBySchema>;
+
 export const turnDocumentSchema = z.object({
   n: z.int().min(0),
   role: z.enum(['caller', 'agent']),
@@ -89,6 +92,8 @@ export const turnDocumentSchema = z.object({
   latency: turnLatencySchema,
   /** Knowledge documents the turn rests on. */
   sources: z.array(z.string()),
+  /** Which model put it into words, and by which wording of the prompt; absent where code or `rules` did. */
+  answeredBy: answeredBySchema.optional(),
   expireAt: z.date(),
 });
 export type TurnDocument = z.infer<typeof turnDocumentSchema>;

@@ -1,3 +1,4 @@
+import { systemPromptVersion } from '../prompt/system-prompt.ts';
 import type { FinishReason, TextStreamPart, ToolSet } from 'ai';
 import type { ModelPart, ModelToolCall } from '../../language-model.ts';
 
@@ -91,5 +92,6 @@ function usageOf(
   const { inputTokens, outputTokens } = usage;
   if (inputTokens === undefined || outputTokens === undefined) return null;
   const cachedInputTokens = usage.inputTokenDetails?.cacheReadTokens ?? 0;
-  return { inputTokens, outputTokens, cachedInputTokens, model };
+  const promptVersion = systemPromptVersion;
+  return { inputTokens, outputTokens, cachedInputTokens, model, promptVersion };
 }

@@ -6,6 +6,7 @@ import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { playWholeCall } from '../../../conversation/whole-call.fixture.ts';
+import { systemPromptVersion } from '../prompt/system-prompt.ts';
 import type { AiSdkProvider } from './chat-models.ts';
 import { loadVendors, openInProcess } from './dialects.fixture.ts';
 import { providers } from './vendors.fixture.ts';
@@ -49,6 +50,11 @@ describe.each(providers)('a whole call with a model of %s', (provider) => {
     const call = await play(provider, book(startAtMs).script);
     expect(call.published.at(-1)?.data).toMatchObject({ outcome: 'appointment-booked' });
     expect(call.booked).toHaveLength(1);
+    // Which model and which wording of the prompt stands with the turn, so that answers can be compared later.
+    expect(call.turns.flatMap(({ answeredBy }) => answeredBy ?? [])[0]).toEqual({
+      model: expect.stringMatching(`^${provider}/`),
+      promptVersion: systemPromptVersion,
+    });
     expect(call.heard.endedBy).toBe('callbot');
   });
 
