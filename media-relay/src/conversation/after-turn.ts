@@ -28,7 +28,7 @@ export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
     return;
   }
   if (draft.state.stage === 'identify') patch(draft, { stage: 'converse' });
-  if (draft.state.confirmation?.step === 'asked') forgetEarlyConsent(draft);
+  if (turn.isProtected && draft.state.confirmation?.step === 'asked') forgetEarlyConsent(draft);
   if (draft.state.isEnding === 'over') return void tellTimeLeft(draft);
   if (endIfFinished(draft)) return;
   if (joined(draft.state.callerTurn) !== '') {
