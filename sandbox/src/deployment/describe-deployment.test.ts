@@ -1,4 +1,4 @@
-import { vectorIndex } from '@standardiste/functions/integrations/knowledge/vector/vector-index.ts';
+import { vectorIndex } from '@standardiste/shared/contracts/vector-index.ts';
 import { topics } from '@standardiste/shared/contracts/events.ts';
 import { paths } from '@standardiste/shared/contracts/documents.ts';
 import { functionDefinitions } from '@standardiste/shared/contracts/subscriptions.ts';

@@ -3,7 +3,7 @@ import {
   functionDefinitions,
   type FunctionDefinition,
 } from '@standardiste/shared/contracts/subscriptions.ts';
-import { vectorIndex } from '@standardiste/functions/integrations/knowledge/vector/vector-index.ts';
+import { vectorIndex } from '@standardiste/shared/contracts/vector-index.ts';
 import { topics } from '@standardiste/shared/contracts/events.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

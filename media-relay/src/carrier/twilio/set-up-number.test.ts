@@ -1,7 +1,4 @@
-import {
-  ConfigInvalidError,
-  VendorFailedError,
-} from '@standardiste/shared/errors/callbot-error.ts';
+import { ConfigInvalidError } from '@standardiste/shared/errors/callbot-error.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTwilioSimulator } from '../../../../sandbox/src/vendors/twilio/twilio-simulator.ts';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { FieldValue, Firestore, type Settings } from '@google-cloud/firestore';
 import { z } from 'zod';
 import { StoreUnavailableError } from '@standardiste/shared/cloud/document-store.ts';
+import { vectorIndex } from '@standardiste/shared/contracts/vector-index.ts';
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { Embeddings } from './embeddings.ts';
-import { vectorIndex } from './vector-index.ts';
 
 /** What is found by its vector. */
 export interface VectorPassage {

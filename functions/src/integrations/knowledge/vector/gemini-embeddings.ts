@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { vectorIndex } from '@standardiste/shared/contracts/vector-index.ts';
 import { VendorFailedError } from '@standardiste/shared/errors/callbot-error.ts';
 import { withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
 import type { Embeddings } from './embeddings.ts';
-import { vectorIndex } from './vector-index.ts';
 
 export interface GeminiEmbeddingsOptions {
   /** Default: `https://generativelanguage.googleapis.com/v1beta`. */
