@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
+import { camille } from '../../../sandbox/src/world/people.ts';
 import { Talk } from './talk.fixture.ts';
 
 const slotAt = (startAt: string) => ({
@@ -9,23 +10,11 @@ const slotAt = (startAt: string) => ({
 });
 const found = { slots: [slotAt('2026-11-20T10:30:00.000Z')], alternatives: [], refusal: null };
 const newer = { slots: [slotAt('2026-11-20T13:00:00.000Z')], alternatives: [], refusal: null };
-const known: CallerIdentity = {
-  kind: 'known',
-  record: 'contact',
-  recordId: '0035i000001BBBBAA1',
-  firstName: 'Camille',
-  lastName: 'Moreau',
-  email: null,
-  phone: '+33639980001',
-  ownerId: '0055i000001AAAAAA1',
-  advisorId: 'sophie',
-  nextAppointment: null,
-};
 const soon = { when: 'le plus tôt possible' };
 const prefetchId = 'prefetch-1';
 
 /** A call in which the caller has just been recognised. */
-function recognised(caller: CallerIdentity = known): Talk {
+function recognised(caller: CallerIdentity = camille): Talk {
   const talk = new Talk().send({ type: 'call-started' });
   talk.state = { ...talk.state, caller: null };
   return talk.send({ type: 'caller-identified', caller });

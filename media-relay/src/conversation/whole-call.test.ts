@@ -3,24 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { book } from '../../../sandbox/src/scenarios/book.ts';
 import { unknown } from '../../../sandbox/src/scenarios/unknown.ts';
 import { anonymous } from '../../../sandbox/src/scenarios/anonymous.ts';
+import { camille } from '../../../sandbox/src/world/people.ts';
 import { schoolProfile } from '../../../sandbox/src/world/school.ts';
 import { createRulesLanguageModel } from '../engine/cascade/rules/rules-language-model.ts';
-import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import { playWholeCall, type WholeCallOptions } from './whole-call.fixture.ts';
 
 const startAtMs = Date.UTC(2026, 10, 20, 9, 0, 0);
-const camille: CallerIdentity = {
-  kind: 'known',
-  record: 'contact',
-  recordId: '0035i000001BBBBAA1',
-  firstName: 'Camille',
-  lastName: 'Moreau',
-  email: null,
-  phone: '+33639980001',
-  ownerId: '0055i000001AAAAAA1',
-  advisorId: 'sophie',
-  nextAppointment: null,
-};
 const slots = ['2026-11-24T09:00:00.000Z', '2026-11-25T13:30:00.000Z'].map((startAt) => ({
   startAt,
   endAt: new Date(Date.parse(startAt) + 1_800_000).toISOString(),

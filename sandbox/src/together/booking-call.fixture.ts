@@ -20,7 +20,7 @@ import {
 } from '@standardiste/media-relay/conversation/whole-call.fixture.ts';
 import { createRulesLanguageModel } from '@standardiste/media-relay/engine/cascade/rules/rules-language-model.ts';
 import type { CallerScriptInput } from '../caller/caller-script.ts';
-import { knownCaller } from '../world/people.ts';
+import { camille, knownCaller } from '../world/people.ts';
 import { schoolProfile } from '../world/school.ts';
 
 /** Friday 20 November 2026, 10:00 in Paris. */
@@ -29,18 +29,6 @@ const requestLatencyMs = 60;
 const redeliveryDelayMs = 10_000;
 const maxDeliveries = 4;
 
-export const camille: CallerIdentity = {
-  kind: 'known',
-  record: 'contact',
-  recordId: knownCaller.contactId,
-  firstName: knownCaller.firstName,
-  lastName: knownCaller.lastName,
-  email: null,
-  phone: knownCaller.phone,
-  ownerId: knownCaller.ownerUserId,
-  advisorId: 'sophie',
-  nextAppointment: null,
-};
 /** Somebody else, with an appointment of their own. */
 export const paul = {
   firstName: 'Paul',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallerScriptInput } from '../caller/caller-script.ts';
-import { camille, paul, playBookingCall, type BookingScene } from './booking-call.fixture.ts';
+import { camille } from '../world/people.ts';
+import { paul, playBookingCall, type BookingScene } from './booking-call.fixture.ts';
 
 type Rule = CallerScriptInput['rules'][number];
 
@@ -10,9 +11,9 @@ const contact = {
   phone: '+33639980001',
   email: null,
   record: 'contact',
-  recordId: camille.kind === 'known' ? camille.recordId : null,
+  recordId: camille.recordId,
 } as const;
-const mine = contact.recordId ?? '';
+const mine = camille.recordId;
 
 const ask = (...say: string[]): Rule => ({ name: 'ask', when: 'une question \\?', say });
 const choose = (...say: string[]): Rule => ({

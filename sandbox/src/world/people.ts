@@ -1,3 +1,5 @@
+import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
+
 /** Who the school's CRM knows. Numbers are from the ranges that ARCEP keeps for fiction. */
 export const knownCaller = {
   contactId: '0035i000001BBBBAA1',
@@ -7,6 +9,20 @@ export const knownCaller = {
   email: 'camille.moreau@exemple.example',
   ownerUserId: '0055i000001AAAAAA1',
 } as const;
+
+/** The known caller as the relay learns of her from the CRM. */
+export const camille = {
+  kind: 'known',
+  record: 'contact',
+  recordId: knownCaller.contactId,
+  firstName: knownCaller.firstName,
+  lastName: knownCaller.lastName,
+  email: null,
+  phone: knownCaller.phone,
+  ownerId: knownCaller.ownerUserId,
+  advisorId: 'sophie',
+  nextAppointment: null,
+} as const satisfies CallerIdentity;
 
 /** Has an appointment, and calls to move it. */
 export const movingCaller = {
