@@ -207,6 +207,10 @@ describe('Trouble in the trace of a call', () => {
     expect(durationMs(tool as FinishedSpan)).toBeGreaterThanOrEqual(2_000);
     const turn = result.spans.find(({ context }) => context.spanId === tool?.parentSpanId);
     expect(['agent turn', 'call']).toContain(turn?.name);
+    // First a filler, then the answer: each had to be spoken.
+    const voices = named(result, 'voice').filter(({ startMs }) => startMs > (tool?.startMs ?? 0));
+    expect(voices.length).toBeGreaterThanOrEqual(2);
+    for (const voice of voices) expect(durationMs(voice)).toBeLessThan(1_000);
   });
 
   it('shows a voice that failed, and the turn with it', async () => {

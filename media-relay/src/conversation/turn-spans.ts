@@ -13,7 +13,10 @@ interface OpenTurn {
   readonly countsFromMs: number;
   latency: TurnLatency;
   hasFailed: boolean;
+  /** A phrase of which no audio has come yet. */
   voice: Span | undefined;
+  /** The answer sounds: what its later phrases take, nobody hears. */
+  isAnswered: boolean;
 }
 
 interface OpenModel {
@@ -76,7 +79,8 @@ export class TurnSpans {
       listen.end({ atMs: startedAtMs });
     }
     const { latency, hasFailed } = agentTurn;
-    return { turnId, span, countsFromMs, latency, hasFailed, voice: undefined };
+    const nothing = { voice: undefined, isAnswered: false };
+    return { turnId, span, countsFromMs, latency, hasFailed, ...nothing };
   }
 
   #endTurn(atMs: number, finished: FinishedTurn | undefined, isCut: boolean): void {
@@ -114,8 +118,8 @@ export class TurnSpans {
       case 'agent-response-failed':
         return this.#endModel(atMs, 'failed', event.turnId, event.reason);
       case 'agent-phrase-start':
-        if (this.#turn?.turnId !== event.turnId || this.#turn.voice !== undefined) return;
-        this.#turn.voice = this.#tracer.start({
+        if (this.#turn?.turnId !== event.turnId || this.#turn.isAnswered) return;
+        this.#turn.voice ??= this.#tracer.start({
           name: 'voice',
           kind: 'client',
           parent: this.#turn.span.context,
@@ -123,12 +127,15 @@ export class TurnSpans {
         });
         return;
       case 'agent-audio-ready':
-        if (this.#turn?.turnId === event.turnId)
-          this.#turn.voice?.end({ atMs: event.cameAtMs ?? atMs });
+        if (this.#turn?.turnId !== event.turnId) return;
+        this.#turn.voice?.end({ atMs: event.cameAtMs ?? atMs });
+        this.#turn.voice = undefined;
+        this.#turn.isAnswered ||= event.isAnswer;
         return;
       case 'agent-phrase-failed':
         if (this.#turn?.turnId !== event.turnId) return;
         this.#turn.voice?.end({ atMs, error: 'phrase-failed' });
+        this.#turn.voice = undefined;
         return this.#turn.span.event('phrase-failed', {}, atMs);
       default:
         return;
