@@ -31,9 +31,9 @@ describe("calls that ask the company's RAG service", () => {
 
   it('are answered with what it generates, and the turns name its sources', async () => {
     const { turns } = await play('question');
-    const price = turns.find(({ heard }) => /1\s?190 euros/.test(heard));
+    const price = turns.find(({ said }) => /1\s?190 euros/.test(said));
     expect(price?.sources).toContain('cap-petite-enfance');
-    const length = turns.find(({ heard }) => heard.includes('deux ans'));
+    const length = turns.find(({ said }) => said.includes('deux ans'));
     expect(length?.sources).toContain('bts-communication');
     const state = (await (await fetch(`${sandbox.origins.control}/state`)).json()) as {
       rag: { questions: { question: string }[] };
@@ -43,11 +43,11 @@ describe("calls that ask the company's RAG service", () => {
 
   it('are answered from the documents while it is down, or honestly', async () => {
     const { turns } = await play('rag-down');
-    const answer = turns.find(({ heard }) => /1\s?190 euros/.test(heard));
+    const answer = turns.find(({ said }) => /1\s?190 euros/.test(said));
     expect(answer?.sources).toContain('cap-petite-enfance');
-    const honest = turns.find(({ heard }) => heard.includes('consulter nos documents'));
+    const honest = turns.find(({ said }) => said.includes('consulter nos documents'));
     expect(honest?.sources).toEqual([]);
-    expect(honest?.heard).not.toMatch(/\d{3} euros/);
+    expect(honest?.said).not.toMatch(/\d{3} euros/);
   });
 
   it('hear a filler, then an honest answer within the time, when it does not answer', async () => {

@@ -10,7 +10,7 @@ export const question: ScenarioFactory = () => ({
     rules: [
       {
         name: 'first question',
-        when: 'une question \\?',
+        when: 'une question \\?|puis-je faire',
         say: [
           'Combien coûte le CAP petite enfance ?',
           'Bonjour, quel est le prix du CAP petite enfance ?',

@@ -14,7 +14,7 @@ export const ragDown: ScenarioFactory = () => ({
     rules: [
       {
         name: 'question',
-        when: 'une question \\?',
+        when: 'une question \\?|puis-je faire',
         say: [
           'Combien coûte le CAP petite enfance ?',
           'Quel est le prix du CAP petite enfance ?',

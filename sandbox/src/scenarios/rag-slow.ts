@@ -14,7 +14,7 @@ export const ragSlow: ScenarioFactory = () => ({
     rules: [
       {
         name: 'question',
-        when: 'une question \\?',
+        when: 'une question \\?|puis-je faire',
         say: ['Combien coûte le BTS Esthétique ?', 'Quel est le prix du BTS Esthétique ?'],
       },
       {

@@ -106,3 +106,52 @@ export function describeKnowledgeRetriever(
     });
   });
 }
+
+/** What a `KnowledgeRetriever` that generates answers does beside that. */
+export function describeGeneratedAnswers(
+  name: string,
+  open: (documents: readonly KnowledgeDocument[]) => Promise<
+    AsyncDisposable & {
+      readonly retriever: Required<KnowledgeRetriever>;
+      readonly failNext: () => void;
+    }
+  >,
+): void {
+  const { signal } = new AbortController();
+  const question = { profileId: 'ecole-demo', question: 'Quels sont vos tarifs ?', limit: 3 };
+
+  describe(`${name} keeps the contract of generated answers`, () => {
+    it('tells what an answer stands on before the answer itself', async () => {
+      await using under = await open(documents);
+      await using generated = await under.retriever.answer(question, signal);
+      const { findings } = generated;
+      expect(findings).toMatchObject({ isRelevant: true, answer: null });
+      expect(findings.passages[0]).toMatchObject({ documentId: 'tarifs' });
+      let text = '';
+      for await (const piece of generated.text) text += piece;
+      expect(text).not.toBe('');
+      expect((await under.retriever.search(question, signal)).answer).toBe(text);
+    });
+
+    it('may be left before its end', async () => {
+      await using under = await open(documents);
+      await (await under.retriever.answer(question, signal))[Symbol.asyncDispose]();
+      await using again = await under.retriever.answer(question, signal);
+      for await (const piece of again.text) if (piece !== '') break;
+    });
+
+    it('does not take a failure for an empty answer', async () => {
+      await using under = await open(documents);
+      under.failNext();
+      await expect(under.retriever.answer(question, signal)).rejects.toThrow();
+    });
+
+    it("throws the signal's reason when it aborts", async () => {
+      await using under = await open(documents);
+      const reason = new Error('lease over');
+      await expect(under.retriever.answer(question, AbortSignal.abort(reason))).rejects.toBe(
+        reason,
+      );
+    });
+  });
+}

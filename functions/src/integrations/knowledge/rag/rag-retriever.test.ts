@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startRagSimulator } from '@standardiste/sandbox/vendors/rag/rag-simulator.ts';
 import type { KnowledgeDocument } from '@standardiste/shared/contracts/profile.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
-import { describeKnowledgeRetriever } from '../knowledge.contract.ts';
+import { describeGeneratedAnswers, describeKnowledgeRetriever } from '../knowledge.contract.ts';
 import { createRagRetriever, type RagRetrieverOptions } from './rag-retriever.ts';
 
 const tarifs = { id: 'tarifs', title: 'Tarifs', text: 'Le BTS coûte 2 900 euros.' };
@@ -36,6 +36,7 @@ async function open(
 }
 
 describeKnowledgeRetriever('The RAG client', open);
+describeGeneratedAnswers('The RAG client', open);
 
 const { signal } = new AbortController();
 const question = { profileId: 'ecole-demo', question: 'Quels sont vos tarifs ?', limit: 2 };
