@@ -43,6 +43,9 @@ describe('an appointment that is moved by text message', () => {
     expect(await school.write('déplacer à vendredi')).toBe(
       "Aujourd'hui ou vendredi 27 novembre ? École Démo",
     );
+    for (const body of ['oui', '1']) {
+      expect(await school.write(body)).toContain('Quel jour vous conviendrait ?');
+    }
     expect(await school.write('le 27')).toContain('1 : vendredi 27 novembre à 9 h,');
     expect(await school.write('plutôt jeudi matin')).toContain('1 : jeudi 26 novembre à 9 h,');
     expect(await school.write('jeudi à 9 h')).toContain('est déplacé : jeudi 26 novembre à 9 h.');

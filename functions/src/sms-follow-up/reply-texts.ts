@@ -38,9 +38,11 @@ export function replyTexts(profile: Profile) {
       `Ce créneau n'est plus libre, votre rendez-vous n'est pas changé. Répondez ${choices(slots.map((slot) => withAdvisor(slot, appointment)))}.`,
     noSlot: `Nous ne trouvons aucun créneau libre. Écrivez un autre jour, ou appelez le ${phone}.`,
     badChoice: (count: number) =>
-      count === 1
-        ? 'Répondez 1 pour accepter.'
-        : `Répondez par le chiffre de votre choix, de 1 à ${count}.`,
+      count === 0
+        ? 'Quel jour vous conviendrait ? Par exemple : jeudi matin.'
+        : count === 1
+          ? 'Répondez 1 pour accepter.'
+          : `Répondez par le chiffre de votre choix, de 1 à ${count}.`,
     expired: (change: Change) =>
       `Cette proposition n'est plus valable. Répondez ${change === 'move' ? 'DEPLACER' : 'ANNULER'} pour recommencer.`,
     kept: "C'est noté, votre rendez-vous n'est pas changé.",

@@ -52,7 +52,7 @@ function takeOpenOffer(
   const options = optionsOf(offer);
   const count = options.length;
   const badChoice = { say: texts.badChoice(count) };
-  if (number !== undefined && count > 0) {
+  if (number !== undefined) {
     return number <= count ? choose(offer, number - 1, { profile, nowMs }) : badChoice;
   }
   const starts = options.map(({ startAt }) => ({ startMs: Date.parse(startAt) }));
@@ -68,7 +68,9 @@ function takeOpenOffer(
     return findSlots(offer.appointment, body, { nowMs, timeZone });
   }
   if (isShort(body) && parseYesNo(body) === 'no') return { say: texts.kept, ends: 'dropped' };
-  return chosen === 'ambiguous' ? badChoice : undefined;
+  // « Oui » to « aujourd'hui ou vendredi ? » is no answer.
+  const isEmptyYes = count === 0 && isShort(body) && parseYesNo(body) === 'yes';
+  return chosen === 'ambiguous' || isEmptyYes ? badChoice : undefined;
 }
 
 /** The choice ends the offer; what comes of it is another function's work. */
