@@ -4,6 +4,7 @@ import { sleep } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { placeScenario } from './report/place-call.ts';
 import { startSandbox, type Sandbox } from './supervisor/start-sandbox.ts';
+import { existingAppointments } from './world/existing-appointments.ts';
 import type { SetFaults } from './world/world-contract.ts';
 
 let sandbox: Sandbox;
@@ -59,17 +60,27 @@ async function killAfterEffects(): Promise<void> {
 async function countEffects(): Promise<Record<'appointments' | 'messages' | 'tasks', number>> {
   const response = await fetch(`${sandbox.origins.control}/state`);
   const { calendar, twilio, salesforce } = (await response.json()) as {
-    calendar: { calendars: Record<string, { extendedProperties?: unknown }[]> };
+    calendar: {
+      calendars: Record<string, { extendedProperties?: { private?: Record<string, string> } }[]>;
+    };
     twilio: { messages: unknown[] };
     salesforce: { tasks: unknown[] };
   };
   const events = Object.values(calendar.calendars).flat();
   return {
-    appointments: events.filter((event) => event.extendedProperties !== undefined).length,
+    appointments: events.filter(({ extendedProperties }) => {
+      const callId = extendedProperties?.private?.['callId'];
+      return callId !== undefined && !earlierCalls.has(callId);
+    }).length,
     messages: twilio.messages.length,
     tasks: salesforce.tasks.length,
   };
 }
+
+/** Whose appointments are there when the sandbox starts. */
+const earlierCalls = new Set(
+  existingAppointments(systemClock.now()).map(({ properties }) => properties['callId']),
+);
 
 async function isCommitted(callId: string): Promise<boolean> {
   const tool = await sandbox.store.get(paths.tool(callId, 'book-1'));

@@ -102,6 +102,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       environment: { ...options.basics, ...processBasics, ...environment },
       readyPrefix: `${name === 'second-relay' ? 'relay' : name} ready`,
       clock: options.clock,
+      readyTimeoutMs,
       onLine: (line) => options.onLine?.(name, line),
     });
     children.set(name, child);
@@ -171,6 +172,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
+
+/** Five processes that start at once on a busy machine. */
+const readyTimeoutMs = 45_000;
 
 const sourceFolder = new URL('../', import.meta.url);
 const modules: Readonly<Record<ProcessName, string>> = {
