@@ -142,8 +142,8 @@ for (const provider of providers) {
       const { ask, simulator } = await open(words, {
         provider,
         model,
-        firstTokenTimeoutMs: 150,
-        betweenTokensTimeoutMs: 150,
+        firstTokenTimeoutMs: 600,
+        betweenTokensTimeoutMs: 600,
       });
       simulator.faults.set([
         { operation: '*', kind: 'hang' },

@@ -1,0 +1,118 @@
+import { agent, caller, toolExchange } from '../model-request.fixture.ts';
+import {
+  greeting,
+  anythingElse,
+  mondayNine,
+  thursday,
+  offeredSlots,
+  afterOffer,
+  type Row,
+  one,
+  two,
+  wantsMove,
+  wantsCancel,
+  listed,
+  whichToMove,
+  whichToCancel,
+  toMove,
+  describeRows,
+} from './rules-talk.fixture.ts';
+
+const rows: readonly Row[] = [
+  {
+    what: 'wants to move an appointment',
+    before: [greeting],
+    says: [
+      'Je voudrais déplacer mon rendez-vous',
+      'Je voudrais reporter mon rendez-vous à jeudi',
+      'Est-ce que je peux changer mon rendez-vous ?',
+    ],
+    calls: 'list_appointments',
+  },
+  {
+    what: 'wants to cancel an appointment',
+    before: [greeting],
+    says: ['Je dois annuler mon rendez-vous', 'Je ne pourrai pas venir à mon rendez-vous'],
+    calls: 'cancel_appointment',
+    with: { appointmentId: null },
+  },
+  {
+    what: 'wants to cancel an appointment, being asked for anything else',
+    before: [anythingElse],
+    says: ['Finalement annulez mon rendez-vous', 'Oui, annulez le rendez-vous', 'Non, annulez-le'],
+    calls: 'cancel_appointment',
+  },
+  {
+    what: 'asks which appointment they have',
+    before: [greeting],
+    says: [
+      "C'est quand, mon rendez-vous ?",
+      'À quelle heure est mon rendez-vous ?',
+      "Est-ce que j'ai un rendez-vous ?",
+      'Vous pouvez me rappeler la date de mon rendez-vous ?',
+    ],
+    calls: 'list_appointments',
+  },
+  {
+    what: 'names the new time once the appointment was told',
+    before: toMove,
+    facts: one,
+    says: ['Jeudi matin', 'Plutôt jeudi matin, si c’est possible', 'La semaine prochaine'],
+    calls: 'find_slots',
+  },
+  {
+    what: 'chooses the new time',
+    before: [...toMove, caller('La semaine prochaine'), ...afterOffer.slice(2)],
+    facts: { ...one, offeredSlots },
+    says: ['Jeudi', 'Le dernier', 'Celui de onze heures'],
+    calls: 'move_appointment',
+    with: { slotId: thursday.slotId, appointmentId: null },
+  },
+  {
+    what: 'says which of two is to be cancelled',
+    before: [greeting, wantsCancel, ...listed, whichToCancel],
+    facts: two,
+    says: ['Celui de jeudi', 'Le deuxième', 'Le deuxième, celui de jeudi'],
+    calls: 'cancel_appointment',
+    with: { appointmentId: '2' },
+  },
+  {
+    what: 'says which of two is to be moved',
+    before: [greeting, wantsMove, ...listed, whichToMove],
+    facts: two,
+    says: ['Celui de mardi', 'Le premier'],
+    answers: /(moment|jour|quand)/i,
+  },
+  {
+    what: 'chooses the new time for one of two',
+    before: [
+      greeting,
+      wantsMove,
+      ...listed,
+      whichToMove,
+      caller('Celui de mardi'),
+      agent('Quel autre moment vous conviendrait ?'),
+      caller('La semaine prochaine'),
+      ...afterOffer.slice(2),
+    ],
+    facts: { ...two, offeredSlots },
+    says: ['Le premier'],
+    calls: 'move_appointment',
+    with: { slotId: mondayNine.slotId, appointmentId: '1' },
+  },
+  {
+    what: 'wants a new appointment after one was moved',
+    before: [
+      ...toMove,
+      ...toolExchange('move_appointment', { type: 'moved' }),
+      anythingElse,
+      caller('Je voudrais prendre un autre rendez-vous la semaine prochaine'),
+      ...afterOffer.slice(2),
+    ],
+    facts: { ...one, offeredSlots },
+    says: ['Le premier'],
+    calls: 'propose_appointment',
+  },
+];
+
+describeRows('rules, about appointments that callers have', rows);
