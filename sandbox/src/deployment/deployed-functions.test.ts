@@ -1,11 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { exec, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { sleep } from '@standardiste/shared/time/clock.ts';
+import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundle } from '../build/bundle.ts';
@@ -16,7 +17,9 @@ import { describeDeployment, readProcesses } from './describe-deployment.ts';
 import { sampleEnvironment } from './sample-environment.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
-const { functions, processes } = describeDeployment(await readProcesses(repository), []);
+const example = await readFile(join(repository, '.env.example'), 'utf8');
+const required = [...example.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name ?? '');
+const { functions, processes } = describeDeployment(await readProcesses(repository), required);
 const root = await mkdtemp(join(tmpdir(), 'deployed-'));
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -110,10 +113,30 @@ async function environmentOf(name: string): Promise<Record<string, string>> {
   };
 }
 
+/** Function and secret without which it does not start: what `.env.example` shows as needed, and what the sample's choices need. */
+const neededSecrets: readonly (readonly [string, string])[] = [
+  ...names.flatMap((name) =>
+    (processes[name]?.required ?? [])
+      .filter((variable) => processes[name]?.secrets.includes(variable))
+      .map((variable) => [name, variable] as const),
+  ),
+  ['salesforce-logging', 'SALESFORCE_PRIVATE_KEY'],
+];
+
 /** Bundling everything takes two busy cores a while. */
-const timeoutMs = 60_000;
+const timeoutMs = 180_000;
 
 describe('a bundle, installed alone', () => {
+  it('needs a secret in every function that keeps numbers or sends messages', () => {
+    const needing = neededSecrets.map(([name, secret]) => `${name} ${secret}`);
+    expect(needing).toEqual(
+      expect.arrayContaining([
+        'calendar-booking PHONE_HASH_KEY',
+        'sms-follow-up TWILIO_AUTH_TOKEN',
+      ]),
+    );
+  });
+
   it.each(names)(
     'of %s takes pushes, and puts an event aside that fits no schema',
     async (name) => {
@@ -132,10 +155,7 @@ describe('a bundle, installed alone', () => {
     timeoutMs,
   );
 
-  it.each([
-    ['salesforce-logging', 'SALESFORCE_PRIVATE_KEY'],
-    ['sms-follow-up', 'TWILIO_AUTH_TOKEN'],
-  ])(
+  it.each(neededSecrets)(
     'of %s says that %s is missing instead of starting',
     async (name, secret) => {
       const { [secret]: _, ...environment } = await environmentOf(name);
@@ -144,6 +164,23 @@ describe('a bundle, installed alone', () => {
       const [code] = (await once(running.process, 'exit')) as [number];
       expect(code).not.toBe(0);
       expect(await running.output).toContain(secret);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'compiles itself ahead where it is installed, and never fails at that',
+    async () => {
+      const directory = (await installed.get('knowledge-lookup')) ?? '';
+      const { scripts } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')) as {
+        scripts: Record<string, string>;
+      };
+      const run = promisify(exec);
+      await run(scripts['gcp-build'] ?? '', { cwd: directory, env: { PATH: process.env['PATH'] } });
+      const compiled = await readdir(join(directory, '.compile-cache'), { recursive: true });
+      expect(compiled.length).toBeGreaterThan(20);
+      await rm(join(directory, 'compile-ahead.mjs'));
+      await run(scripts['gcp-build'] ?? '', { cwd: directory, env: { PATH: process.env['PATH'] } });
     },
     timeoutMs,
   );
