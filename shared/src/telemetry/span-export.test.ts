@@ -36,7 +36,7 @@ function open(endpoint: string, options: Partial<SpanExportOptions> = {}) {
     maxWaiting: 10,
     maxBatch: 4,
     delayMs: 20,
-    requestTimeoutMs: 300,
+    requestTimeoutMs: 3_000,
     flushTimeoutMs: 5_000,
     ...options,
   });
@@ -76,7 +76,7 @@ describe('Spans', () => {
     const { spans, add } = open(collector.origin);
     await using _closed = spans;
     add(9);
-    await expect.poll(() => spans.counts.exported).toBe(9);
+    await expect.poll(() => spans.counts.exported, { timeout: 5_000 }).toBe(9);
     expect(collector.state().requestCount).toBe(3);
   });
 
@@ -115,7 +115,7 @@ describe('Spans', () => {
   it('hold up a flush no longer than its limit, and then nobody waits for a while', async () => {
     await using collector = await startOtlpSimulator();
     collector.faults.set([{ operation: 'export', times: null, kind: 'hang' }]);
-    const { spans, add } = open(collector.origin, { flushTimeoutMs: 100 });
+    const { spans, add } = open(collector.origin, { flushTimeoutMs: 100, requestTimeoutMs: 300 });
     add(1);
     await spans.flush();
     expect(spans.counts).toEqual({ exported: 0, dropped: 0 });
