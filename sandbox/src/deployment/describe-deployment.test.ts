@@ -151,7 +151,7 @@ describe('collections', () => {
   it('either expire or last, every one of them', () => {
     const all = Object.values(paths).map((path) => collectionOf(path('a', 'b' as never)));
     // Written without the contracts' paths
-    const others = ['deadLetters', vectorIndex.collection];
+    const others = ['deadLetters', 'smokeTests', vectorIndex.collection];
     expect([...new Set([...all, ...others])].sort()).toEqual([...known].sort());
     expect(new Set(known).size).toBe(known.length);
   });
