@@ -180,11 +180,8 @@ async function readOfCall(collection: 'tools' | 'turns') {
   return sandbox.store.query({ collection: `${call.path}/${collection}` });
 }
 
-/** The request is out, and the checkpoint that knows of it is stored (docs/call-survival.md tells of the moment between). */
 async function hasTool(name: string): Promise<boolean> {
-  if (!(await readOfCall('tools')).some(({ id }) => id.startsWith(name))) return false;
-  const [call] = await sandbox.store.query({ collection: 'calls' });
-  return JSON.stringify(call?.data['conversation'] ?? null).includes(`${name}-1`);
+  return (await readOfCall('tools')).some(({ id }) => id.startsWith(name));
 }
 
 /** The caller has said what they want, and the callbot is about to answer. */

@@ -56,4 +56,19 @@ describe('the call journal', () => {
     for (let n = 0; n < 500; n += 1) journal.add(() => new Promise(() => undefined));
     expect(journal.droppedCount).toBe(300);
   });
+
+  it('tells who has to know that a write is stored, or why it is not', async () => {
+    const { clock, journal } = open();
+    let isDown = true;
+    const write = () =>
+      isDown ? Promise.reject(new StoreUnavailableError('down')) : Promise.resolve('stored');
+    const failed = expect(journal.store(write)).rejects.toThrow('down');
+    await clock.runUntil(journal.flush());
+    await failed;
+    isDown = false;
+    const stored = journal.store(write);
+    await clock.runUntil(journal.flush());
+    expect(await stored).toBe('stored');
+    expect(journal.droppedCount).toBe(1);
+  });
 });

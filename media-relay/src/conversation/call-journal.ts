@@ -29,12 +29,23 @@ export class CallJournal {
 
   /** Runs `write` after those before it, again when it fails for now. It must be safe to run twice. */
   add(write: () => Promise<unknown>): void {
+    // What is lost has been counted and told.
+    this.store(write).catch(() => undefined);
+  }
+
+  /** The same for whoever has to know: gives what `write` gave. @throws JournalFullError, or what `write` threw at last. */
+  store<T>(write: () => Promise<T>): Promise<T> {
     if (this.#waitingCount >= maxWaitingCount) {
       this.#droppedCount += 1;
-      return;
+      return Promise.reject(new JournalFullError());
     }
     this.#waitingCount += 1;
-    this.#tail = this.#tail.then(() => this.#run(write));
+    const stored = this.#tail.then(() => this.#run(write));
+    this.#tail = stored.then(
+      () => undefined,
+      () => undefined,
+    );
+    return stored;
   }
 
   /** Resolves once everything written so far is stored or given up. */
@@ -42,21 +53,32 @@ export class CallJournal {
     return this.#tail;
   }
 
-  async #run(write: () => Promise<unknown>): Promise<void> {
+  async #run<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#attempt(write);
+    } catch (error) {
+      this.#droppedCount += 1;
+      this.#logger.error('A part of the call could not be stored', { error });
+      throw error;
+    } finally {
+      this.#waitingCount -= 1;
+    }
+  }
+
+  async #attempt<T>(write: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await write();
-        break;
+        return await write();
       } catch (error) {
         const isRetryable = error instanceof CallbotError && error.retryable;
-        if (!isRetryable || attempt >= maxAttempts) {
-          this.#droppedCount += 1;
-          this.#logger.error('A part of the call could not be stored', { error });
-          break;
-        }
+        if (!isRetryable || attempt >= maxAttempts) throw error;
         await sleep(this.#clock, retryDelayMs * 2 ** attempt);
       }
     }
-    this.#waitingCount -= 1;
   }
+}
+
+/** Too much waits for the store already. */
+export class JournalFullError extends Error {
+  override readonly name = 'JournalFullError';
 }

@@ -89,6 +89,7 @@ export function openTextCall(options: TextCallOptions): TextCall {
     record: {
       turn: ({ role, heard: text, latency }) => tell({ type: 'turn', role, text, latency }),
       checkpoint: () => undefined,
+      secure: () => Promise.resolve(),
       lead: (state) => tell({ type: 'lead', lead: state.leadCaptured }),
       link: ({ label }) => tell({ type: 'link', label }),
     },

@@ -12,7 +12,7 @@ import { createCallerEar } from '../audio/caller-ear.ts';
 import type { VoiceDetector } from '../audio/voice-detector.ts';
 import type { CarrierEvent, CarrierLink } from '../carrier/carrier.ts';
 import type { EngineEvent, VoiceEngine, VoiceEngineSession } from '../engine/engine.ts';
-import type { RemoteTools, ToolOutcome } from '../tools/remote-tools.ts';
+import { leavesEffect, type RemoteTools, type ToolOutcome } from '../tools/remote-tools.ts';
 import { advanceCall } from './advance-call.ts';
 import { AgentVoice } from './agent-voice.ts';
 import { identifyToolCallId } from './call-facts.ts';
@@ -43,10 +43,15 @@ export interface CallSessionOptions {
   readonly timings?: Partial<Timings>;
 }
 
-/** Where the session puts what must outlive it. Nothing here is waited for. */
+/** Where the session puts what must outlive it. Nothing here is waited for, except `secure`. */
 export interface CallRecord {
   turn(turn: FinishedTurn): void;
   checkpoint(state: CallState): void;
+  /**
+   * Stores the state before something is asked for that outlives the call, so that whoever goes on with the call knows of it.
+   * @throws when it is not stored within a moment, or another relay holds the call by now.
+   */
+  secure(state: CallState): Promise<void>;
   lead(state: CallState): void;
   link(link: ProfileLink, state: CallState): void;
 }
@@ -366,10 +371,11 @@ export class CallSession {
   }
 
   async #callTool(effect: Extract<CallEffect, { type: 'call-tool' }>): Promise<void> {
-    const { callId, profile, tools, logger } = this.#options;
+    const { callId, profile, tools, logger, record } = this.#options;
     const { profileId } = profile;
     const traceparent = this.#options.observer?.toolTraceparent(effect.toolCallId);
     try {
+      if (leavesEffect(effect.tool)) await record.secure(this.#state);
       await tools.request({ ...effect, callId, profileId, traceparent });
     } catch (error) {
       logger.warning('A tool could not be requested', { error, tool: effect.tool });

@@ -58,6 +58,8 @@ export interface LiveCalls {
 }
 
 const hangUpTimeoutMs = 5_000;
+/** A caller waits six seconds for a booking; a store that takes longer than this will not answer in time either. */
+const secureTimeoutMs = 2_000;
 /** Of the ten seconds that Cloud Run gives between SIGTERM and the end. */
 const flushTimeoutMs = 3_000;
 
@@ -87,6 +89,11 @@ export function createLiveCalls(options: LiveCallsOptions): LiveCalls {
       await Promise.all(sessions.values());
     },
   };
+}
+
+/** Another relay holds the call by now. */
+class CallSupersededError extends Error {
+  override readonly name = 'CallSupersededError';
 }
 
 function openCall(
@@ -161,6 +168,13 @@ function createRecord(
     checkpoint(state) {
       const checkpoint = toCheckpoint(state);
       journal.add(() => records.checkpoint({ callId, generation }, checkpoint));
+    },
+    async secure(state) {
+      const checkpoint = toCheckpoint(state);
+      const store = () => records.checkpoint({ callId, generation }, checkpoint);
+      const limit = { timeoutMs: secureTimeoutMs, what: 'Storing the call before a change' };
+      const stored = await withTimeout(clock, limit, () => journal.store(store));
+      if (stored === 'superseded') throw new CallSupersededError();
     },
     lead(state) {
       const lead = state.leadCaptured;

@@ -38,7 +38,7 @@ import { createCascadeEngine } from '../engine/cascade/cascade-engine.ts';
 import type { LanguageModel } from '../engine/language-model.ts';
 import type { Synthesiser } from '../engine/synthesiser.ts';
 import { createRemoteTools } from '../tools/remote-tools.ts';
-import { createCallRecords } from './call-records.ts';
+import { createCallRecords, type CallRecords } from './call-records.ts';
 import { createLiveCalls } from './live-calls.ts';
 import type { Timings } from './timings.ts';
 
@@ -75,6 +75,8 @@ export interface WholeCallOptions {
   readonly openTracer?: (clock: VirtualClock) => Tracer;
   /** Stands between the call and the store of its turns. */
   readonly wrapStore?: (store: DocumentStore) => DocumentStore;
+  /** How long the store takes to put a checkpoint away. */
+  readonly checkpointDelayMs?: number;
   /** The relay is new: the fixed phrases of the profile are still being spoken when the call comes. */
   readonly isCold?: boolean;
   /** Stands between the caller and the line: adds what a real room adds. */
@@ -111,7 +113,7 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
   const bus = createMemoryEventBus({ clock });
   const tracer = options.openTracer?.(clock) ?? noTracer;
   const shared = { store, bus, clock, logger, relayId: 'relay-1', tracer };
-  const records = createCallRecords(shared);
+  const records = slowed(createCallRecords(shared), clock, options.checkpointDelayMs ?? 0);
   const tools = createRemoteTools(shared);
   const recogniser = createInProcessRecogniser({
     clock,
@@ -163,6 +165,16 @@ export async function playWholeCall(options: WholeCallOptions): Promise<WholeCal
     synthesised: synthesiser.spoken.slice(keptCount),
     recogniserHeard: recogniser.heard.map(({ text }) => text).join(' '),
     armedCount: clock.armedCount,
+  };
+}
+
+function slowed(records: CallRecords, clock: VirtualClock, checkpointDelayMs: number): CallRecords {
+  return {
+    ...records,
+    async checkpoint(...call) {
+      await sleep(clock, checkpointDelayMs);
+      return records.checkpoint(...call);
+    },
   };
 }
 

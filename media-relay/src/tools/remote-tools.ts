@@ -51,12 +51,16 @@ export interface RemoteTools extends AsyncDisposable {
   listen(callId: string, onOutcome: (outcome: ToolOutcome) => void): Disposable;
 }
 
-/** What leaves something behind when it is done. */
 const effectful: ReadonlySet<RemoteToolName> = new Set([
   'calendar.book',
   'calendar.move',
   'calendar.cancel',
 ]);
+
+/** Whether the tool leaves something behind that outlives the call. */
+export function leavesEffect(tool: RemoteToolName): boolean {
+  return effectful.has(tool);
+}
 
 const relistenDelayMs = 250;
 /** Outcomes kept for sessions that have not begun; the oldest is forgotten first. */
@@ -149,7 +153,7 @@ export function createRemoteTools(options: {
       try {
         await store.commit([{ type: 'create', path, data: document as never }]);
       } catch (error) {
-        if (!(error instanceof DocumentExistsError) || !effectful.has(tool)) throw error;
+        if (!(error instanceof DocumentExistsError) || !leavesEffect(tool)) throw error;
         // A relay that is gone has asked before its checkpoint was stored. Asked again it could be done twice: its answer counts.
         taken.delete(path);
         await store.commit([{ type: 'update', path, data: { relayId, pending: true } }]);
