@@ -4,7 +4,7 @@ import { CallbotError } from '@standardiste/shared/errors/callbot-error.ts';
 import type { Calendar } from '../integrations/calendar/calendar.ts';
 import type { ToolContext } from '../platform/event-handler.ts';
 import { findSlots } from './find-slots.ts';
-import { readBusyTimes } from './read-busy-times.ts';
+import { readAdvisorTimes } from './read-advisor-times.ts';
 import { toSlots } from './to-slots.ts';
 
 const dayMs = 86_400_000;
@@ -17,10 +17,10 @@ export async function findAlternatives(
   { logger, signal }: Pick<ToolContext, 'logger' | 'signal'>,
 ): Promise<Slot[]> {
   const wanted = { startMs: Date.parse(taken.startAt), endMs: Date.parse(taken.endAt) };
-  const { advisors, appointment } = profile;
+  const { appointment } = profile;
   const span = { startMs: nowMs, endMs: nowMs + (appointment.horizonDays + 1) * dayMs };
   try {
-    const times = await readBusyTimes({ calendar, logger }, { ...span, advisors }, signal);
+    const times = await readAdvisorTimes({ calendar, logger }, { ...span, profile }, signal);
     const { alternatives } = findSlots({
       rules: profile,
       nowMs,

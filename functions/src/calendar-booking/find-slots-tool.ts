@@ -1,7 +1,7 @@
 import type { RemoteTool } from '../platform/event-handler.ts';
 import { readBookingProfile, type BookingDependencies } from './booking-profile.ts';
 import { findSlots } from './find-slots.ts';
-import { readBusyTimes } from './read-busy-times.ts';
+import { readAdvisorTimes } from './read-advisor-times.ts';
 import { toSlots } from './to-slots.ts';
 
 const dayMs = 86_400_000;
@@ -16,11 +16,12 @@ export function createFindSlotsTool(
     effectKey: (_, { callId, toolCallId }) => `find-slots:${callId}:${toolCallId}`,
     async run(values, { profileId, signal, logger }) {
       const { profile: rules, calendar } = await readBookingProfile(dependencies, profileId);
-      const { advisors, appointment } = rules;
+      const { appointment } = rules;
       const nowMs = clock.now();
       // A day more than the horizon, because that counts local days.
       const span = { startMs: nowMs, endMs: nowMs + (appointment.horizonDays + 1) * dayMs };
-      const times = await readBusyTimes({ calendar, logger }, { ...span, advisors }, signal);
+      const question = { ...span, profile: rules };
+      const times = await readAdvisorTimes({ calendar, logger }, question, signal);
       const answer = findSlots({
         rules,
         nowMs,

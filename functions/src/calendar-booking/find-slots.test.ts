@@ -174,6 +174,29 @@ describe('findSlots', () => {
     expect(times(nobody.alternatives)).toEqual(['lun. 17:00', 'lun. 17:30', 'lun. 17:00']);
   });
 
+  it('offers what the scheduling engine allows, within the hours and where nothing is busy, and no more', () => {
+    const windows = [span('00:00', '23:00')];
+    const busy = [span('14:00', '15:00')];
+    const sophie = { advisorId: 'sophie', busy };
+    const unasked = ask({ windows, limit: 4, advisors: [sophie] });
+    expect(times(unasked.slots)).toEqual(['lun. 09:00', 'lun. 11:30', 'lun. 13:00', 'lun. 15:30']);
+    // At 12:15 and 18:00 the rules say no, at 14:30 the calendar does.
+    const candidates = new Set(['10:00', '12:15', '14:30', '15:00', '18:00'].map(monday));
+    const asked = ask({ windows, limit: 4, advisors: [{ ...sophie, candidates }] });
+    expect(times(asked.slots)).toEqual(['lun. 10:00', 'lun. 15:00']);
+    const nine = ask({
+      windows: [span('09:00', '09:01')],
+      advisors: [{ ...sophie, candidates }],
+    });
+    expect(nine).toMatchObject({ slots: [], refusal: 'busy' });
+    expect(times(nine.alternatives)).toEqual(['lun. 10:00', 'lun. 15:00']);
+  });
+
+  it('has nothing to offer of an advisor without a single candidate', () => {
+    const advisors = [{ advisorId: 'sophie', busy: [], candidates: new Set<number>() }];
+    expect(ask({ advisors })).toMatchObject({ slots: [], alternatives: [] });
+  });
+
   it('has nothing to offer when every advisor is busy for ever', () => {
     const busy = [{ startMs: 0, endMs: nowMs + 400 * 86_400_000 }];
     const advisors = [{ advisorId: 'sophie', busy }];

@@ -10,6 +10,8 @@ import { spread } from './spread.ts';
 export interface AdvisorTimes {
   readonly advisorId: string;
   readonly busy: readonly Interval[];
+  /** The only starts that the vendor's scheduling engine allows, in ms; absent where none is asked. */
+  readonly candidates?: ReadonlySet<number> | undefined;
   /** Their own hours, where they differ from the rules'. */
   readonly hours?: AdvisorHours | undefined;
 }
@@ -83,17 +85,18 @@ interface AdvisorSlots {
   readonly slots: readonly { readonly slot: FreeSlot; readonly isFree: boolean }[];
 }
 
-/** A start is free when nothing busy overlaps the appointment and its buffer. */
+/** A start is free when nothing busy overlaps the appointment and its buffer, and the vendor's engine, if asked, allows it. */
 function withSlots(
   { rules: common, nowMs }: SlotQuestion,
-  { advisorId, busy, hours }: AdvisorTimes,
+  { advisorId, busy, candidates, hours }: AdvisorTimes,
 ): AdvisorSlots {
   const rules = rulesOfAdvisor(common, hours);
   const bufferMs = rules.appointment.bufferMinutes * 60_000;
   const slots = candidateStarts(rules, nowMs).map((startMs) => {
     const endMs = startMs + durationMs(rules);
     const needed = { startMs: startMs - bufferMs, endMs: endMs + bufferMs };
-    const isFree = !busy.some((span) => overlaps(span, needed));
+    const isAllowed = candidates?.has(startMs) ?? true;
+    const isFree = isAllowed && !busy.some((span) => overlaps(span, needed));
     return { slot: { startMs, endMs, advisorId }, isFree };
   });
   return { rules, slots };

@@ -1,4 +1,3 @@
-import { listProfiles } from '@standardiste/shared/cloud/list-profiles.ts';
 import { phoneHashKeyPattern } from '@standardiste/shared/contracts/phone-hash.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
@@ -13,7 +12,6 @@ import {
 } from '../integrations/crm/salesforce/salesforce-calendar-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createBookingHandlers } from './backends.ts';
 
 const variables = z.object({
   ...platformVariables,
@@ -39,6 +37,7 @@ export const registered = registerEventFunction({
     };
   },
   async createHandlers({ config, store, clock }) {
+    const { createBookingHandlers } = await import('./backends.ts');
     const { phoneHashKey } = config;
     const dependencies = {
       calendars: await openCalendars(config, clock),
@@ -50,6 +49,7 @@ export const registered = registerEventFunction({
   },
   async createChecks({ config, store, clock }) {
     const { calendarChecks } = await import('./calendar-checks.ts');
+    const { listProfiles } = await import('@standardiste/shared/cloud/list-profiles.ts');
     const calendars = await openCalendars(config, clock);
     return calendarChecks({ calendars, profiles: await listProfiles(store), clock });
   },

@@ -20,10 +20,14 @@ interface Hours {
 export interface ProfileSettings {
   readonly timeZone: string;
   readonly calendar?: 'google' | 'salesforce' | undefined;
+  readonly lightningScheduler?:
+    | { readonly workTypeGroupId?: string | undefined; readonly workTypeId?: string | undefined }
+    | undefined;
   readonly openingHours: Hours;
   readonly advisors: readonly {
     readonly id: string;
     readonly crmUserId: string;
+    readonly serviceResourceId?: string | undefined;
     readonly openingHours?: Hours | undefined;
   }[];
   readonly appointment: {
@@ -44,6 +48,7 @@ export function profileProblems(profile: ProfileSettings): readonly ProfileProbl
       hoursProblems(own, ['advisors', index, 'openingHours'], profile),
     ),
     ...advisorProblems(profile),
+    ...schedulerProblems(profile),
   ];
 }
 
@@ -113,6 +118,40 @@ function advisorProblems({ advisors, calendar }: ProfileSettings): readonly Prof
     }
     return problems;
   });
+}
+
+function schedulerProblems({
+  advisors,
+  calendar,
+  lightningScheduler: scheduler,
+}: ProfileSettings): readonly ProfileProblem[] {
+  if (scheduler === undefined) return [];
+  const problems: ProfileProblem[] = [];
+  if (calendar !== 'salesforce') {
+    const message =
+      'Salesforce Scheduler goes with calendars in Salesforce: "calendar": "salesforce"';
+    problems.push({ path: ['lightningScheduler'], message });
+  }
+  if ((scheduler.workTypeGroupId === undefined) === (scheduler.workTypeId === undefined)) {
+    const message = 'give either a workTypeGroupId or a workTypeId, and not both';
+    problems.push({ path: ['lightningScheduler', 'workTypeGroupId'], message });
+  }
+  advisors.forEach(({ id, serviceResourceId: own }, index) => {
+    const path = ['advisors', index, 'serviceResourceId'];
+    if (own === undefined) {
+      const message = `with Salesforce Scheduler, ${id} needs the id of a service resource (0Hn…)`;
+      problems.push({ path, message });
+      return;
+    }
+    const twin = advisors.findIndex((other) => isSameRecord(other.serviceResourceId, own));
+    if (twin < index) problems.push({ path, message: 'two advisors are one service resource' });
+  });
+  return problems;
+}
+
+/** 15- and 18-character ids are the same without the checksum. */
+function isSameRecord(a: string | undefined, b: string): boolean {
+  return a?.slice(0, 15) === b.slice(0, 15);
 }
 
 function minuteOf(timeOfDay: string): number {

@@ -35,6 +35,24 @@ describe('A profile', () => {
     expect(profileSchema.safeParse({ ...profile, advisors }).error).toBeUndefined();
   });
 
+  const schedulable = { ...sophie, serviceResourceId: '0Hn000000000001CAA' };
+  const lightningScheduler = {
+    workTypeGroupId: '0VS000000000001GAA',
+    territoryIds: ['0Hh000000000001CAA'],
+  };
+  const scheduled = (changes: object = {}) => ({
+    calendar: 'salesforce',
+    lightningScheduler,
+    advisors: [schedulable],
+    ...changes,
+  });
+
+  it('may have Salesforce Scheduler asked, or know its ids and not ask it', () => {
+    expect(profileSchema.safeParse({ ...profile, ...scheduled() }).error).toBeUndefined();
+    const knowing = { ...profile, advisors: [schedulable] };
+    expect(profileSchema.safeParse(knowing).error).toBeUndefined();
+  });
+
   const hours = (changes: object) => ({ openingHours: { ...openingHours, ...changes } });
   const windows = (...spans: (readonly [string, string])[]) =>
     hours({ windows: spans.map(([from, to]) => ({ from, to })) });
@@ -90,6 +108,53 @@ describe('A profile', () => {
       { calendar: 'salesforce', advisors: [{ ...sophie, crmUserId: '' }] },
       'user id',
       'advisors.0.crmUserId',
+    ],
+    [
+      'Salesforce Scheduler beside calendars at Google',
+      { lightningScheduler, advisors: [schedulable] },
+      'goes with calendars in Salesforce',
+      'lightningScheduler',
+    ],
+    [
+      'both a work type group and a work type',
+      scheduled({ lightningScheduler: { ...lightningScheduler, workTypeId: '08q000000000001' } }),
+      'not both',
+      'lightningScheduler.workTypeGroupId',
+    ],
+    [
+      'neither a work type group nor a work type',
+      scheduled({ lightningScheduler: { territoryIds: lightningScheduler.territoryIds } }),
+      'either',
+      'lightningScheduler.workTypeGroupId',
+    ],
+    [
+      'no territory',
+      scheduled({ lightningScheduler: { ...lightningScheduler, territoryIds: [] } }),
+      '1',
+      'lightningScheduler.territoryIds',
+    ],
+    [
+      'a territory that is none',
+      scheduled({ lightningScheduler: { ...lightningScheduler, territoryIds: ['Paris'] } }),
+      'service territory (0Hh…)',
+      'lightningScheduler.territoryIds.0',
+    ],
+    [
+      'Salesforce Scheduler and an advisor whom it does not know',
+      scheduled({ advisors: [sophie] }),
+      'sophie needs the id of a service resource',
+      'advisors.0.serviceResourceId',
+    ],
+    [
+      'two advisors who are one service resource',
+      scheduled({
+        advisors: [
+          schedulable,
+          { ...schedulable, id: 'marc', serviceResourceId: '0Hn000000000001' },
+        ],
+      }),
+      'one service resource',
+      'advisors.1.serviceResourceId',
     ],
   ])('with %s is refused, and it says so', (_, changes, message, path) => {
     const { error } = profileSchema.safeParse({ ...profile, ...changes });

@@ -12,6 +12,12 @@ const openingWindows = z
 const openingWeekdays = z.array(z.int().min(1).max(7)).min(1);
 const openingClosures = z.array(z.strictObject({ from: localDate, to: localDate })).max(100);
 
+/** A record's id with 15 or 18 characters; the first three tell the object. */
+function salesforceId(keyPrefix: string, object: string) {
+  const pattern = new RegExp(`^${keyPrefix}[a-zA-Z0-9]{12}([a-zA-Z0-9]{3})?$`);
+  return z.string().regex(pattern, `expected the id of a ${object} (${keyPrefix}…)`);
+}
+
 /** One advisor's own hours; what is absent is as for everybody. */
 export const advisorHoursSchema = z.strictObject({
   windows: openingWindows.optional(),
@@ -30,6 +36,8 @@ export const advisorSchema = z.strictObject({
   calendarId: z.string().min(1).max(200),
   /** Salesforce User id; the caller's owner is matched to the advisor by it. */
   crmUserId: z.string().max(18),
+  /** Who the advisor is to Salesforce Scheduler; needed with `lightningScheduler`. */
+  serviceResourceId: salesforceId('0Hn', 'service resource').optional(),
   openingHours: advisorHoursSchema.optional(),
 });
 export type Advisor = z.infer<typeof advisorSchema>;
@@ -149,6 +157,17 @@ export const linkSchema = z.strictObject({
 });
 export type ProfileLink = z.infer<typeof linkSchema>;
 
+/** What Salesforce Scheduler is asked with. docs/calendars.md explains to administrators what each stands for. */
+export const lightningSchedulerSchema = z.strictObject({
+  /** What the appointment is about: either this or `workTypeId`. */
+  workTypeGroupId: salesforceId('0VS', 'work type group').optional(),
+  workTypeId: salesforceId('08q', 'work type').optional(),
+  territoryIds: z.array(salesforceId('0Hh', 'service territory')).min(1).max(20),
+  /** Absent: the org's default policy. */
+  schedulingPolicyId: salesforceId('0Vr', 'scheduling policy').optional(),
+});
+export type LightningScheduler = z.infer<typeof lightningSchedulerSchema>;
+
 /** What a profile may let callers have done. */
 export const profileActions = ['book', 'move', 'cancel', 'answer', 'capture-lead'] as const;
 const profileActionSchema = z.enum(profileActions);
@@ -189,6 +208,8 @@ export const profileSchema = z
     }),
     /** Whose calendars: Google Calendar (`advisors.calendarId`) or Salesforce Events (`advisors.crmUserId`). Default `google`. */
     calendar: z.enum(['google', 'salesforce']).optional(),
+    /** Offers only starts that Salesforce Scheduler has a candidate for, besides the checks here. Absent: it is not asked. */
+    lightningScheduler: lightningSchedulerSchema.optional(),
     sms: z.strictObject({
       confirmation: z.boolean().default(true),
       /** E.164 number or alphanumeric sender; nobody can answer the latter. */

@@ -1,3 +1,5 @@
+import type { LightningScheduler } from '@standardiste/shared/contracts/profile.ts';
+
 /** Half-open span of time in milliseconds since the epoch. */
 export interface Interval {
   readonly startMs: number;
@@ -63,6 +65,15 @@ export type EventChanges = Partial<
   readonly revive?: boolean;
 };
 
+/** Asks the vendor's own scheduling engine. */
+export interface CandidatesQuestion extends Interval {
+  readonly scheduler: LightningScheduler;
+  /** Whose: an advisor's `serviceResourceId`. */
+  readonly resourceIds: readonly string[];
+  /** How long an appointment lasts. */
+  readonly durationMs: number;
+}
+
 /**
  * Calendars of people, as the booking needs them. Every method has its own time limit and stops with the signal.
  * @throws VendorFailedError from every method; `ambiguous` when the request may have taken effect although it failed.
@@ -99,4 +110,12 @@ export interface Calendar {
     },
     signal: AbortSignal,
   ): Promise<readonly CalendarEvent[]>;
+  /**
+   * Starts inside the span, in ms, that the vendor's scheduling engine allows, for every resource asked for; none for one that it
+   * does not know. They are no hold, and replace no look at busy times. Absent where the vendor has no such engine.
+   */
+  candidates?(
+    question: CandidatesQuestion,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, ReadonlySet<number>>>;
 }

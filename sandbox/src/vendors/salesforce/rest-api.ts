@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 import { writeCollection } from './collection.ts';
 import type { DailyLimit } from './daily-limit.ts';
 import { fieldNamed, objectNamed, orgSchema, type ObjectName } from './org-schema.ts';
+import { findCandidates, type SchedulerSetup } from './lightning-scheduler.ts';
 import type { RecordTable } from './record-table.ts';
 import { createQueryPages } from './query-pages.ts';
 import { SalesforceError } from './salesforce-error.ts';
@@ -20,6 +21,8 @@ export interface RestApiOptions {
   readonly searchLagMs: number;
   readonly queryPageSize: number;
   readonly answer: Answer;
+  /** Absent: the org has no Salesforce Scheduler. */
+  readonly scheduler?: SchedulerSetup | undefined;
 }
 
 const supportedVersions = { first: 31, last: 67 } as const;
@@ -76,6 +79,19 @@ export function createRestApi(options: RestApiOptions) {
     answer(context, 'search', () => {
       const index = { now: clock.now(), lagMs: searchLagMs };
       return Response.json(runSosl(table, context.req.query('q') ?? '', index));
+    }),
+  );
+  rest.post('/scheduling/getAppointmentCandidates', (context) =>
+    answer(context, 'scheduling.candidates', async () => {
+      const { scheduler } = options;
+      if (scheduler === undefined) {
+        const message = 'Salesforce Scheduler is not enabled for this organization or user.';
+        throw new SalesforceError(403, 'FUNCTIONALITY_NOT_ENABLED', message);
+      }
+      const body = await readFields(context);
+      const events = table.all('Event').map(({ fields }) => fields);
+      const candidates = findCandidates({ setup: scheduler, events, nowMs: clock.now() }, body);
+      return Response.json({ candidates });
     }),
   );
   rest.post('/sobjects/:object', (context) =>

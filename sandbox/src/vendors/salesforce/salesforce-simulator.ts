@@ -8,6 +8,7 @@ import type { VendorSimulator } from '../simulator.ts';
 import type { Answer } from './answer.ts';
 import { DailyLimit } from './daily-limit.ts';
 import type { ObjectName } from './org-schema.ts';
+import type { SchedulerSetup } from './lightning-scheduler.ts';
 import { makeRecordId, toLongId } from './record-id.ts';
 import { RecordTable } from './record-table.ts';
 import { SalesforceError } from './salesforce-error.ts';
@@ -41,6 +42,8 @@ export interface SalesforceSimulatorOptions extends SalesforceSeed {
   readonly dailyLimit?: number;
   /** How long a session lives unused. Default two hours, as new orgs have it. */
   readonly sessionLifeMs?: number;
+  /** What Salesforce Scheduler is set up with. Absent: the org does not have it. */
+  readonly scheduler?: SchedulerSetup;
 }
 
 export interface SalesforceState {
@@ -81,7 +84,7 @@ const organizationId = toLongId('00D00000000demo');
  * One Salesforce org on this machine: OAuth (JWT bearer, client credentials, password), SOAP `login()`, and the REST API's
  * sObject rows, SOQL and SOSL phone search, with the platform's checks. Fault operations: `oauth.token`, `soap.login`, `query`, `query.more`, `queryAll`, `queryAll.more`,
  * `search`, `sobjects.create`, `sobjects.retrieve`, `sobjects.update`, `sobjects.upsert`, `sobjects.delete`,
- * `composite.sobjects`.
+ * `composite.sobjects`, `scheduling.candidates`.
  */
 export async function startSalesforceSimulator(
   options: SalesforceSimulatorOptions = {},
@@ -163,6 +166,7 @@ function createOrg(options: SalesforceSimulatorOptions): Org {
     searchLagMs: options.searchLagMs ?? 0,
     queryPageSize: options.queryPageSize ?? 2_000,
     answer,
+    scheduler: options.scheduler,
   });
   const signInApi = createSignInApi({
     table,

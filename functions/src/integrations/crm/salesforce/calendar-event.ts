@@ -6,7 +6,7 @@ import { isRecordId } from './record-id.ts';
 import type { SoqlName } from './soql.ts';
 
 /** `2026-11-24T13:30:00.000+0000` lacks the colon that ISO 8601 wants in an offset. */
-const instant = z
+export const instant = z
   .string()
   .transform((text) => Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')))
   .refine((atMs) => !Number.isNaN(atMs), 'expected an instant');

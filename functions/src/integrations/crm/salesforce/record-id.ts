@@ -8,6 +8,11 @@ export function isRecordId(id: string, object: keyof typeof keyPrefixes): boolea
   return /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(id) && id.startsWith(keyPrefixes[object]);
 }
 
+/** 15- and 18-character ids are the same without the checksum. */
+export function shortIdOf(id: string): string {
+  return id.slice(0, 15);
+}
+
 /**
  * A key that can stand in the path of an upsert: jsforce does not encode it, and a slash would name another resource. A key
  * with other characters is replaced by its hash, which is as stable.

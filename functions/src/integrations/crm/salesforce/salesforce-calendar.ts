@@ -19,8 +19,9 @@ import {
   toCalendarEvent,
   type EventRow,
 } from './calendar-event.ts';
+import { readCandidates } from './lightning-scheduler.ts';
 import { query } from './query.ts';
-import { externalIdOf, isRecordId } from './record-id.ts';
+import { externalIdOf, isRecordId, shortIdOf } from './record-id.ts';
 import { createSalesforceClient, type SalesforceClientOptions } from './salesforce-client.ts';
 import { readFault } from './salesforce-failure.ts';
 import { soql, soqlName, type Soql, type SoqlName } from './soql.ts';
@@ -82,6 +83,7 @@ export function createSalesforceCalendar(options: SalesforceCalendarOptions): Ca
       const { key, value } = privateProperty;
       return events.filter(({ privateProperties }) => privateProperties[key] === value);
     },
+    candidates: (question, signal) => readCandidates(access.client, question, signal),
   };
 }
 
@@ -100,7 +102,7 @@ async function freeBusy(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, BusyAnswer>> {
   const users = await activeUsers(access, calendarIds, signal);
-  const owners = calendarIds.filter((id) => users.has(longIdOf(id)));
+  const owners = calendarIds.filter((id) => users.has(shortIdOf(id)));
   const span = { startMs, endMs };
   const rows =
     owners.length === 0 ? [] : await readOverlapping(access, { ...span, owners }, signal);
@@ -108,7 +110,7 @@ async function freeBusy(
     calendarIds.map((id): [string, BusyAnswer] => {
       if (!owners.includes(id))
         return [id, { type: 'unknown', reason: 'notFound', retryable: false }];
-      const own = rows.filter((row) => longIdOf(row.OwnerId) === longIdOf(id));
+      const own = rows.filter((row) => shortIdOf(row.OwnerId) === shortIdOf(id));
       const busy = own.map((row) => toCalendarEvent(row, access)).filter(({ isBusy }) => isBusy);
       return [id, { type: 'busy', intervals: mergeIntervals(busy) }];
     }),
@@ -127,12 +129,7 @@ async function activeUsers(
     soql: soql`SELECT Id FROM User WHERE Id IN ${ids} AND IsActive = true`,
     row: userRow,
   };
-  return new Set((await query(client, request, signal)).map(({ Id }) => longIdOf(Id)));
-}
-
-/** 15- and 18-character ids are the same without the checksum. */
-function longIdOf(id: string): string {
-  return id.slice(0, 15);
+  return new Set((await query(client, request, signal)).map(({ Id }) => shortIdOf(Id)));
 }
 
 async function demandUser(access: Access, calendarId: string, signal: AbortSignal): Promise<void> {
@@ -179,7 +176,7 @@ async function findRow(
   signal: AbortSignal,
 ): Promise<EventRow | undefined> {
   const row = await findByKey(access, eventId, signal);
-  return row !== undefined && longIdOf(row.OwnerId) === longIdOf(calendarId) ? row : undefined;
+  return row !== undefined && shortIdOf(row.OwnerId) === shortIdOf(calendarId) ? row : undefined;
 }
 
 async function findByKey(

@@ -34,6 +34,8 @@ export interface SalesforceRequest {
   /** Below the version: `/query?q=…`; or from `/services/` on, as the org writes the next page. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Does it change anything, so that a lost answer leaves a doubt? Default: every method but GET. */
+  readonly isWrite?: boolean;
   /** Names the request in errors: `find a contact`. */
   readonly what: string;
 }
@@ -118,7 +120,8 @@ function isLockedRow(error: unknown): boolean {
 
 function translate(error: unknown, request: SalesforceRequest, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  return toVendorFailure(error, { what: request.what, isWrite: request.method !== 'GET' });
+  const { what, isWrite = request.method !== 'GET' } = request;
+  return toVendorFailure(error, { what, isWrite });
 }
 
 interface Sessions {
