@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exampleProfile, knownCaller } from '../engine/cascade/model-request.fixture.ts';
 import { advanceCall } from './advance-call.ts';
+import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { CallEffect } from './call-effect.ts';
 import type { CallEvent, TimerName } from './call-event.ts';
 import { initialCallState, type CallState } from './call-state.ts';
@@ -19,6 +20,8 @@ const words = [
   'euh et',
   "d'accord",
   'zéro six trente-neuf',
+  'Martin',
+  'D U R A N D',
   'au secours, il y a le feu',
 ];
 
@@ -30,15 +33,17 @@ class World {
   readonly openTools = new Set<string>();
   liveModelRequests = 0;
   hasHungUp = false;
+  /** What was heard after the question for the last name. */
+  readonly said: string[] = [];
   readonly #audible = new Set<number>();
   readonly #closed = new Set<number>();
   /** Phrases that the engine has been given and not yet told of. */
   readonly #unspoken: { turnId: number; text: string }[] = [];
 
-  constructor() {
+  constructor(profile: Profile = exampleProfile) {
     this.state = initialCallState({
       callId: 'CA1',
-      profile: exampleProfile,
+      profile,
       callerPhone: '+33639980001',
       timings: defaultTimings,
       atMs: 0,
@@ -47,6 +52,7 @@ class World {
   }
 
   send(event: { type: CallEvent['type'] } & Record<string, unknown>): void {
+    if (this.state.stage === 'verify' && 'text' in event) this.said.push(String(event['text']));
     const step = advanceCall(this.state, { ...event, atMs: this.atMs } as CallEvent);
     this.state = step.state;
     for (const effect of step.effects) this.#perform(effect);
@@ -80,6 +86,7 @@ class World {
       case 'call-tool':
         expect(this.openTools.has(effect.toolCallId), 'a tool call id is used once').toBe(false);
         this.openTools.add(effect.toolCallId);
+        if (effect.tool === 'calendar.list') this.onAppointmentsOpened();
         return;
       case 'withdraw-tool':
         this.send({ type: 'tool-withdrawn', toolCallId: effect.toolCallId, isWithdrawn: true });
@@ -102,6 +109,9 @@ class World {
         return;
     }
   }
+
+  /** The calendar is asked for the caller's appointments. */
+  onAppointmentsOpened: () => void = () => undefined;
 
   /** Lets time pass; timers that are due fire in order. */
   wait(waitMs: number): void {
@@ -208,6 +218,8 @@ class World {
       { name: 'end_call', arguments: {} },
       { name: 'drop_all_tables', arguments: {} },
       { name: 'find_slots', arguments: { when: 42 } },
+      { name: 'list_appointments', arguments: {} },
+      { name: 'cancel_appointment', arguments: {} },
     ];
     return { toolCallId, ...calls[word % calls.length] };
   }
@@ -222,6 +234,26 @@ class World {
     const passages = { passages: [], isRelevant: false, answer: null };
     const slots = { slots: [slot], alternatives: [], refusal: null };
     return this.#toolNumber % 2 === 0 ? slots : passages;
+  }
+
+  /** Up to the caller having heard the question for their last name. */
+  askForAppointments(): void {
+    const play = (): void => {
+      this.#tellPhrases();
+      const turn = this.state.agentTurn;
+      this.send({ type: 'turn-played', turnId: turn?.turnId, heard: turn?.said });
+    };
+    this.send({ type: 'caller-identified', caller: knownCaller });
+    play();
+    this.send({ type: 'caller-final', text: 'mes rendez-vous' });
+    this.wait(3_000);
+    const turnId = this.state.agentTurn?.turnId;
+    const call = { toolCallId: 'call-0', name: 'list_appointments', arguments: {} };
+    this.send({ type: 'agent-tool-call', turnId, call });
+    this.liveModelRequests = 0;
+    this.send({ type: 'agent-response-end', turnId });
+    play();
+    expect(this.state.stage).toBe('verify');
   }
 
   /** Nobody does anything any more, except that the machines finish what they began. */
@@ -278,6 +310,25 @@ describe('the conversation', () => {
       );
     },
   );
+
+  it('opens appointments only to somebody who has said the last name', { timeout }, () => {
+    let openedCount = 0;
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 80 }), (happenings) => {
+        const world = new World({ ...exampleProfile, verification: 'last-name' });
+        world.onAppointmentsOpened = () => {
+          openedCount += 1;
+          expect(world.said.join(' ')).toContain('Martin');
+        };
+        world.askForAppointments();
+        for (const each of happenings) world.happen(each);
+        world.settle();
+        expect(world.state.stage).toBe('ended');
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(openedCount).toBeGreaterThan(0);
+  });
 
   it('books nothing that was not read back and accepted', { timeout }, () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import { askModel, maxModelSteps } from './ask-model.ts';
+import { appointmentPhrases } from './appointment-phrases.ts';
 import type { CallEventOf, HeardOfTurn } from './call-event.ts';
 import { clearedCallerTurn, type CallState, type HistoryEntry } from './call-state.ts';
 import { decideWhatWaits } from './after-turn.ts';
@@ -16,6 +16,7 @@ import {
   setTimer,
   type Draft,
 } from './draft.ts';
+import { goOnWithTurn } from './go-on-with-turn.ts';
 import { isFiller, phrases } from './phrases.ts';
 import { discardLookAhead } from './look-ahead.ts';
 import { takenFrom } from './taken-words.ts';
@@ -58,11 +59,12 @@ export function onAudioReady(draft: Draft, event: CallEventOf<'agent-audio-ready
     noteLatency(draft, 'firstAudioMs');
   }
   patchAgent(draft, { isAudible: true });
-  if (draft.state.confirmation?.step === 'asked') forgetWordsBefore(draft);
+  const { confirmation, stage } = draft.state;
+  if (confirmation?.step === 'asked' || stage === 'verify') forgetWordsBefore(draft);
   if (draft.state.pendingTools.length === 0) cancelTimer(draft, 'filler');
 }
 
-/** Words from before a read-back was heard are no answer to it. */
+/** Words from before a read-back or the question for the name was heard are no answer to it. */
 function forgetWordsBefore(draft: Draft): void {
   const { callerTurn } = draft.state;
   patch(draft, { callerTurn: clearedCallerTurn(callerTurn, takenFrom(callerTurn, draft.atMs)) });
@@ -87,20 +89,6 @@ export function onResponseEnd(draft: Draft, event: CallEventOf<'agent-response-e
   patchAgent(draft, { model: 'idle', ...(answeredBy === undefined ? {} : { answeredBy }) });
   cancelTimer(draft, 'model');
   goOnWithTurn(draft);
-}
-
-/** After a response or a tool result: ask again, wait for a tool, or end the turn. */
-export function goOnWithTurn(draft: Draft): void {
-  const turn = draft.state.agentTurn;
-  if (turn === undefined || turn.isClosed || turn.model === 'running') return;
-  if (draft.state.pendingTools.some((tool) => tool.turnId === turn.turnId)) {
-    setTimer(draft, 'filler', draft.state.timings.fillerMs);
-    return;
-  }
-  if (turn.hasNewResult && !turn.isHandled && turn.modelSteps < maxModelSteps)
-    return askModel(draft);
-  if (!turn.hasSpoken) sayNotUnderstood(draft);
-  closeTurn(draft);
 }
 
 export function onResponseFailed(draft: Draft, event: CallEventOf<'agent-response-failed'>): void {
@@ -211,6 +199,9 @@ function finishTurn(
       sources: turn.sources,
       ...(turn.answeredBy === undefined ? {} : { answeredBy: turn.answeredBy }),
     });
+  }
+  if (isBroken && draft.state.stage === 'verify') {
+    return sayTurn(draft, appointmentPhrases.askLastName);
   }
   if (isBroken && draft.state.confirmation?.step === 'asked') {
     // What was not read back whole cannot be agreed to.

@@ -21,6 +21,12 @@ export const appointmentPhrases = {
   whichToCancel: 'Lequel souhaitez-vous annuler ?',
   whichToMove: 'Lequel souhaitez-vous déplacer ?',
 
+  askLastName: 'Pour votre sécurité, quel est votre nom de famille ?',
+  askLastNameAgain: "Excusez-moi. Pouvez-vous redire votre nom de famille, et l'épeler ?",
+  /** After the second name: neither which was expected nor whether the number is known. */
+  notVerified:
+    'Je ne peux pas vérifier votre identité. Un conseiller va vous rappeler. Puis-je faire autre chose pour vous ?',
+
   readBackMove: (from: string, to: string, advisor: string) =>
     `Je déplace votre rendez-vous ${of(from)} ${until(to)}, avec ${advisor}. C'est bien cela ?`,
   readBackCancel: (when: string) => `J'annule votre rendez-vous ${of(when)}. Vous confirmez ?`,

@@ -10,6 +10,7 @@ import { ownerOf } from './contact-of.ts';
 import { patch, patchAgent, say, type Draft } from './draft.ts';
 import { answerTool, requestTool } from './request-tool.ts';
 import { checked, refused, type Runner } from './tool-runner.ts';
+import { onceVerified } from './verification.ts';
 
 const { list_appointments, move_appointment, cancel_appointment } = conversationTools;
 
@@ -18,9 +19,9 @@ const maxListed = 5;
 
 /** What a model may do with the caller's own appointments. Which they are is asked of the calendar, never taken from anybody's words. */
 export const appointmentRunners: Readonly<Record<string, Runner>> = {
-  [list_appointments.name]: checked(list_appointments.arguments, lookUp),
-  [move_appointment.name]: checked(move_appointment.arguments, onceKnown),
-  [cancel_appointment.name]: checked(cancel_appointment.arguments, onceKnown),
+  [list_appointments.name]: checked(list_appointments.arguments, onceVerified(lookUp)),
+  [move_appointment.name]: checked(move_appointment.arguments, onceVerified(onceKnown)),
+  [cancel_appointment.name]: checked(cancel_appointment.arguments, onceVerified(onceKnown)),
 };
 
 /** What goes on once the caller's appointments are known. */

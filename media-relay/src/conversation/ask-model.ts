@@ -1,3 +1,4 @@
+import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { ModelMessage, ModelRequest } from '../engine/language-model.ts';
 import { conversationTools } from '../tools/conversation-tools.ts';
@@ -5,6 +6,7 @@ import type { ToolDefinition } from '../tools/tool.ts';
 import type { CallState } from './call-state.ts';
 import { linksFor } from './send-link.ts';
 import { patch, patchAgent, setTimer, type Draft } from './draft.ts';
+import { isUnverified, isVerificationRefused } from './verification.ts';
 
 /** How often one turn may ask the model: the first answer, and one more after each round of tools. */
 export const maxModelSteps = 4;
@@ -42,11 +44,7 @@ export function modelRequest(state: CallState, nowMs: number): ModelRequest {
       nowMs,
       profile,
       stage: state.stage,
-      caller:
-        state.caller ??
-        (state.callerPhone === null
-          ? { kind: 'anonymous' }
-          : { kind: 'unknown', phone: state.callerPhone }),
+      caller: knownOf(state),
       offeredSlots: state.offeredSlots,
       booked: state.booked,
       appointments: state.appointments ?? [],
@@ -55,6 +53,18 @@ export function modelRequest(state: CallState, nowMs: number): ModelRequest {
       misunderstoodCount: state.misunderstoodCount,
     },
   };
+}
+
+/** Who calls, as far as a model may know: what it does not know it cannot tell to somebody who has not been verified. */
+function knownOf(state: CallState): CallerIdentity {
+  const { caller, callerPhone } = state;
+  if (caller?.kind === 'known' && isUnverified(state)) {
+    return { ...caller, lastName: '', nextAppointment: null };
+  }
+  return (
+    caller ??
+    (callerPhone === null ? { kind: 'anonymous' } : { kind: 'unknown', phone: callerPhone })
+  );
 }
 
 /** The history as heard. A tool call whose result never came is left out: vendors refuse a call without its result. */
@@ -81,7 +91,7 @@ function modelMessages(state: CallState): ModelMessage[] {
 export function toolsOf(state: CallState): readonly ToolDefinition[] {
   const { profile, callerPhone } = state;
   const { actions } = profile;
-  const hasOwn = callerPhone !== null;
+  const hasOwn = callerPhone !== null && !isVerificationRefused(state);
   const mayMove = hasOwn && actions.includes('move');
   const mayCancel = hasOwn && actions.includes('cancel');
   const { find_slots, propose_appointment } = conversationTools;

@@ -10,10 +10,11 @@ import type { Timings } from './timings.ts';
 
 /**
  * Where the conversation stands.
- * disclose: the callbot says what it is. identify: it greets the person. converse: the model leads. confirm: code has read
- * something back and waits for yes or no, or for the booking. close: goodbye. ended: nothing happens any more.
+ * disclose: the callbot says what it is. identify: it greets the person. converse: the model leads. verify: code has asked for the
+ * last name. confirm: code has read something back and waits for yes or no, or for the booking. close: goodbye. ended: nothing
+ * happens any more.
  */
-export type Stage = 'disclose' | 'identify' | 'converse' | 'confirm' | 'close' | 'ended';
+export type Stage = 'disclose' | 'identify' | 'converse' | 'verify' | 'confirm' | 'close' | 'ended';
 
 export type HistoryEntry =
   | { readonly role: 'caller'; readonly text: string }
@@ -121,6 +122,13 @@ export type Confirmation =
     }
   | { readonly kind: 'lead'; readonly step: 'asked' };
 
+/** How far it is known that the caller is who the number says. */
+export type Verification =
+  /** The last name was asked for, and so often a wrong one said; then `call` goes on. */
+  | { readonly step: 'asked'; readonly wrongCount: number; readonly call: ModelToolCall }
+  | { readonly step: 'verified' }
+  | { readonly step: 'refused' };
+
 export interface LeadDraft {
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -205,6 +213,8 @@ export interface CallState {
   /** Counts what the caller has agreed to: bookings, moves, cancellations. */
   readonly bookingGeneration: number;
   readonly booked: Slot | null;
+  /** Undefined until something needs it; stays so where the profile trusts the number. */
+  readonly verification: Verification | undefined;
   /** The caller's own appointments, as the calendar last told them; null until it was asked. */
   readonly appointments: readonly Appointment[] | null;
   /** What became of one of them in this call, the last time. */
@@ -287,6 +297,7 @@ export function initialCallState(options: {
     confirmationRetries: 0,
     bookingGeneration: 0,
     booked: null,
+    verification: undefined,
     appointments: null,
     changed: null,
     lateBookings: [],

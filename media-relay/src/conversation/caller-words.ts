@@ -15,6 +15,8 @@ export function settledness({ callerTurn, timings }: CallState) {
 /** What the last question asks for. */
 export function expectedAnswer(state: CallState): ExpectedAnswer {
   if (state.stage === 'confirm') return 'yes-no';
+  // A name, perhaps letter by letter: pauses between letters are waited for.
+  if (state.stage === 'verify') return 'spelling';
   const sentences = state.lastAgentText.toLowerCase().split(/(?<=[.!?])\s/);
   const question = sentences.findLast((sentence) => sentence.includes('?')) ?? '';
   if (/numéro/.test(question)) return 'phone';

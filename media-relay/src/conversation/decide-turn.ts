@@ -1,5 +1,6 @@
 import { detectIntent } from '@standardiste/shared/french/intent.ts';
 import { isRecogniserNoise } from '@standardiste/shared/french/noise.ts';
+import { appointmentPhrases } from './appointment-phrases.ts';
 import { askModel } from './ask-model.ts';
 import type { CallState } from './call-state.ts';
 import { onConfirmationAnswer } from './confirm.ts';
@@ -7,6 +8,8 @@ import { noteLatency, openTurn, patch, persist, remember, sayTurn, type Draft } 
 import { phrases } from './phrases.ts';
 import { isSameText } from './caller-words.ts';
 import { armSilence } from './silence.ts';
+import { hiddenName, readNameAnswer } from './verification.ts';
+import { onLastNameSaid } from './verify-caller.ts';
 
 export interface DecidedTurn {
   readonly text: string;
@@ -22,11 +25,13 @@ export interface DecidedTurn {
 /** The caller has finished: what they said goes to whoever leads at this stage. */
 export function decideCallerTurn(draft: Draft, turn: DecidedTurn): void {
   if (isRecogniserNoise(turn.text)) return armSilence(draft);
-  remember(draft, { role: 'caller', text: turn.text });
+  const isName = readNameAnswer(draft.state, turn.text) === 'name';
+  const text = isName ? hiddenName : turn.text;
+  if (!isName) remember(draft, { role: 'caller', text });
   persist(draft, {
     role: 'caller',
-    said: turn.text,
-    heard: turn.text,
+    said: text,
+    heard: text,
     isInterrupted: false,
     startedAtMs: turn.startedAtMs,
     endedAtMs: turn.endedAtMs,
@@ -42,6 +47,11 @@ export function decideCallerTurn(draft: Draft, turn: DecidedTurn): void {
 function answerCallerTurn(draft: Draft, turn: DecidedTurn): void {
   const countsFromMs = turn.endedAtMs;
   const { intent } = detectIntent(turn.text);
+  const nameAnswer = readNameAnswer(draft.state, turn.text);
+  if (nameAnswer === 'none-yet') {
+    return sayTurn(draft, appointmentPhrases.askLastName, { countsFromMs });
+  }
+  if (nameAnswer === 'other-wish') patch(draft, { stage: 'converse' });
   if (intent === 'emergency') return sayTurn(draft, phrases.emergency, { countsFromMs });
   if (intent === 'repeat' && draft.state.lastAgentText !== '') {
     return sayTurn(draft, draft.state.lastAgentText, { countsFromMs });
@@ -51,6 +61,7 @@ function answerCallerTurn(draft: Draft, turn: DecidedTurn): void {
     countsFromMs,
     takesPreparation: preparation !== undefined && isSameText(preparation.text, turn.text),
   });
+  if (nameAnswer === 'name') return onLastNameSaid(draft, turn.text);
   if (draft.state.stage === 'confirm') return onConfirmationAnswer(draft, turn.text);
   patch(draft, { stage: 'converse' });
   askModel(draft);

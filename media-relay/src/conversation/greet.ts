@@ -40,8 +40,9 @@ export function onCallResumed(draft: Draft): void {
     prefetch: undefined,
   });
   if (agreed !== undefined) return waitForOutcome(draft, agreed);
-  const question = stage === 'confirm' ? ` ${draft.state.lastAgentText}` : '';
-  sayTurn(draft, phrases.resumed + question);
+  const question = { confirm: draft.state.lastAgentText, verify: appointmentPhrases.askLastName };
+  const again = stage === 'confirm' || stage === 'verify' ? ` ${question[stage]}` : '';
+  sayTurn(draft, phrases.resumed + again);
 }
 
 /** The caller has agreed already: nothing is asked again, the outcome comes to this relay. */

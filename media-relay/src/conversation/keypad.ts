@@ -20,6 +20,8 @@ export function onDigit(draft: Draft, event: CallEventOf<'dtmf'>): void {
   const { stage, agentTurn } = draft.state;
   if (stage === 'disclose' || stage === 'identify' || stage === 'close') return;
   if (agentTurn?.isProtected === true && stage !== 'confirm') return;
+  // A name cannot be keyed; a person can still be asked for.
+  if (stage === 'verify' && event.digit !== '3') return;
   const expected = expectedAnswer(draft.state);
   if (expected === 'yes-no') return answerByKey(draft, yesNoKeys[event.digit]);
   if (expected !== 'phone') return answerByKey(draft, menuKeys[event.digit]);

@@ -71,7 +71,8 @@ export function tellTimeLeft(draft: Draft): boolean {
     sayTurn(draft, phrases.timeIsUp, { isProtected: true, afterwards: 'hang-up' });
     return true;
   }
-  if (draft.state.isEnding !== 'due' || draft.state.stage === 'confirm') return false;
+  const { isEnding, stage } = draft.state;
+  if (isEnding !== 'due' || stage === 'confirm' || stage === 'verify') return false;
   patch(draft, { isEnding: 'told' });
   sayTurn(draft, phrases.oneMinuteLeft);
   return true;

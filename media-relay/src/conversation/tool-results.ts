@@ -1,11 +1,11 @@
 import type { ToolResult } from '../tools/conversation-tools.ts';
-import { goOnWithTurn } from './answer.ts';
 import type { CallEventOf } from './call-event.ts';
 import type { PendingTool } from './call-state.ts';
 import { onAppointmentsListed, waitsForAppointments } from './appointments.ts';
 import { isCommitment } from './commitment.ts';
 import { onCommitmentFailed, onCommitted, onLateCommitment } from './commitment-outcome.ts';
 import { cancelTimer, noteLatency, patch, type Draft } from './draft.ts';
+import { goOnWithTurn } from './go-on-with-turn.ts';
 import { keepFound } from './look-ahead.ts';
 import { dropPrefetch, keepPrefetched } from './prefetch-slots.ts';
 import { readResult } from './read-result.ts';

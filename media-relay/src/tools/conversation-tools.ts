@@ -112,6 +112,8 @@ export interface OwnAppointment {
  * - move_appointment, cancel_appointment: `which` { appointments: OwnAppointment[] } when there are several and none was named;
  *   `appointments` with none of them when there are none; after the read-back `declined`, or what became of it: `moved`,
  *   `cancelled`, `taken` as above, `not-found`, `too-late`.
+ * - all three of them: `verification-needed` when code asks for the caller's last name first; once it was said right, code runs the
+ *   tool again.
  * - search_knowledge: `passages` { passages: { title, text, documentId }[], isRelevant, answer }
  * - capture_lead: `missing` { fields: ('lastName' | 'phone')[], invalid: string[] }; `declined` when the read-back was refused
  * - send_link: `which-link` { links: string[] } when several could be meant; otherwise that it is sent is announced by code.

@@ -191,6 +191,11 @@ export const profileSchema = z
      * shows, and with either they can ask which appointments they have. `move` finds its new times like `book`.
      */
     actions: z.array(profileActionSchema).default([...profileActions]),
+    /**
+     * What opens the appointments that exist: the number that the carrier shows, or besides the last name of its CRM record, asked
+     * once in a call. Default `number`.
+     */
+    verification: z.enum(['number', 'last-name']).optional(),
     advisors: z.array(advisorSchema).min(1).max(50),
     openingHours: openingHoursSchema,
     appointment: z.strictObject({

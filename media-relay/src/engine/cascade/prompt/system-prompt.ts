@@ -87,6 +87,7 @@ const stages: Readonly<Record<string, string>> = {
   disclose: "l'accueil est en cours.",
   identify: "l'accueil est en cours.",
   converse: "l'accueil est fait ; répondez à la demande.",
+  verify: "la vérification de l'identité est en cours, conduite par le système.",
   confirm: 'une confirmation est en cours, conduite par le système.',
   close: "l'appel se termine ; soyez bref.",
 };
