@@ -37,6 +37,11 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
   const shared = { store, bus, clock, logger, relayId, tracer };
   const { engine, warmUp } = openEngine(config, clock, logger);
   stack.use(engine);
+  // The first caller is not to wait for connections. They are made while the rest opens.
+  const warmed = warmUp().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   const voiceKeeper = stack.use(createVoiceKeeper({ engine, clock }));
   const profiles = stack.use(
     watchProfiles({ ...shared, onProfile: (profile) => voiceKeeper.keep(profile) }),
@@ -87,11 +92,10 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
     }),
   );
   stack.defer(() => calls.drain());
-  // The first caller is not to wait for connections; a service that is down now may be up when the call comes.
-  await warmUp().catch((error: unknown) => {
-    if (error instanceof ConfigInvalidError) throw error;
-    logger.warning('The engine is not ready yet', { error });
-  });
+  const error = await warmed;
+  if (error instanceof ConfigInvalidError) throw error;
+  // A service that is down now may be up when the call comes.
+  if (error !== undefined) logger.warning('The engine is not ready yet', { error });
   const { origin } = await http.listen({ port: config.PORT, host: '0.0.0.0' });
   stack.defer(() => http.startDraining());
   const kept = stack.move();

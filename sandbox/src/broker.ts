@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { embeddedDataFile } from '@standardiste/shared/cloud/embedded/data-file.ts';
 import { runEmbeddedBroker } from '@standardiste/shared/cloud/embedded/embedded-broker.ts';
 import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
-import { createLogger, logLevels } from '@standardiste/shared/log/cloud-logger.ts';
+import { createLogger } from '@standardiste/shared/log/cloud-logger.ts';
+import { logLevels } from '@standardiste/shared/log/logger.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { pushSubscriptions } from './push-subscriptions.ts';
 

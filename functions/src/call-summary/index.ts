@@ -6,7 +6,6 @@ import {
 } from '../integrations/summaries/summaries-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createSummariseCall } from './summarise-call.ts';
 
 const variables = z.object({ ...platformVariables, ...summariesVariables });
 
@@ -19,6 +18,7 @@ export const registered = registerEventFunction({
     return { platform: platformConfig(values), summariser: summariserOptions(values) };
   },
   async createHandlers({ config, store, clock }) {
+    const { createSummariseCall } = await import('./summarise-call.ts');
     if (config.summariser === undefined) return [createSummariseCall({ store })];
     const summariser = await openSummariser(config.summariser, clock);
     return [createSummariseCall({ store, summariser })];

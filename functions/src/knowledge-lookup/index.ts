@@ -1,10 +1,7 @@
-import { listProfiles } from '@standardiste/shared/cloud/list-profiles.ts';
 import { z } from 'zod';
 import { knowledgeConfig, knowledgeVariables } from '../integrations/knowledge/knowledge-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createToolHandler } from '../platform/tool-handler.ts';
-import { createKnowledgeSearch } from './knowledge-search.ts';
 
 const variables = z.object({ ...platformVariables, ...knowledgeVariables });
 
@@ -18,6 +15,8 @@ export const registered = registerEventFunction({
   },
   async createHandlers({ config: { platform, knowledge }, store, clock, logger }) {
     const { openRetriever } = await import('../integrations/knowledge/backends.ts');
+    const { createToolHandler } = await import('../platform/tool-handler.ts');
+    const { createKnowledgeSearch } = await import('./knowledge-search.ts');
     const retriever = await openRetriever(knowledge, platform, { store, clock, logger });
     return [createToolHandler({ clock, ...createKnowledgeSearch({ retriever, clock }) })];
   },
@@ -25,6 +24,7 @@ export const registered = registerEventFunction({
     const { openRetrievers } = await import('../integrations/knowledge/backends.ts');
     const { knowledgeChecks } = await import('./knowledge-checks.ts');
     const retrievers = await openRetrievers(knowledge, platform, { store, clock, logger });
+    const { listProfiles } = await import('@standardiste/shared/cloud/list-profiles.ts');
     const profiles = await listProfiles(store);
     return retrievers.flatMap(({ integration, retriever }) =>
       knowledgeChecks(integration, retriever, profiles),

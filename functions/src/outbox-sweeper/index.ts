@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createSweepOutbox } from '../platform/sweep-outbox.ts';
 
 const variables = z.object(platformVariables);
 
@@ -12,5 +11,8 @@ export const registered = registerEventFunction({
   readConfig: (environment) => ({
     platform: platformConfig(parseEnvironment(variables, environment)),
   }),
-  createHandlers: ({ store, bus, clock }) => [createSweepOutbox({ store, bus, clock })],
+  async createHandlers({ store, bus, clock }) {
+    const { createSweepOutbox } = await import('../platform/sweep-outbox.ts');
+    return [createSweepOutbox({ store, bus, clock })];
+  },
 });

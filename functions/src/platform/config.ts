@@ -1,5 +1,5 @@
 import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
-import { logLevels, type LogLevel } from '@standardiste/shared/log/cloud-logger.ts';
+import { logLevels, type LogLevel } from '@standardiste/shared/log/logger.ts';
 import {
   telemetryConfig,
   telemetryVariables,

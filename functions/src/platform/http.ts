@@ -3,16 +3,14 @@ import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts
 import type { EventBus } from '@standardiste/shared/cloud/event-bus.ts';
 import type { FunctionName } from '@standardiste/shared/contracts/subscriptions.ts';
 import type { HealthCheck } from '@standardiste/shared/health/health-check.ts';
-import { createLogger } from '@standardiste/shared/log/cloud-logger.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
-import { openTracer } from '@standardiste/shared/telemetry/open-tracer.ts';
 import type { Tracer } from '@standardiste/shared/telemetry/tracer.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { openBus, openStore } from './backends.ts';
 import type { Environment, FunctionConfig } from './config.ts';
 import type { AnyEventHandler } from './event-handler.ts';
-import { createEventFunction, type EventFunction } from './event-function.ts';
+import type { EventFunction } from './event-function.ts';
 
 /** What a function's handlers are made from; opened when the first event comes, closed with the registration. */
 export interface FunctionDependencies<Config extends FunctionConfig> {
@@ -108,6 +106,7 @@ async function open<Config extends FunctionConfig>(
   await using stack = new AsyncDisposableStack();
   const dependencies = await openDependencies(registration, config, stack);
   const handlers = await registration.createHandlers(dependencies);
+  const { createEventFunction } = await import('./event-function.ts');
   const take = createEventFunction({ name: registration.name, handlers, ...dependencies });
   const run: EventFunction = async (request) => {
     const response = await take(request);
@@ -127,14 +126,22 @@ async function openDependencies<Config extends FunctionConfig>(
 ): Promise<FunctionDependencies<Config>> {
   const clock = systemClock;
   const { projectId, logLevel } = config.platform;
-  const logger = createLogger({ level: logLevel, service: name, projectId, clock });
   const store = stack.use(await openStore(config.platform, clock));
+  connect(store);
   const bus = stack.use(await openBus(config.platform, clock));
+  const { createLogger } = await import('@standardiste/shared/log/cloud-logger.ts');
+  const { openTracer } = await import('@standardiste/shared/telemetry/open-tracer.ts');
+  const logger = createLogger({ level: logLevel, service: name, projectId, clock });
   const { telemetry } = config.platform;
   const tracer = stack.use(
     openTracer({ config: telemetry, service: name, projectId, clock, logger }),
   );
   return { config, store, bus, clock, logger, tracer };
+}
+
+/** Signs in and connects while the rest is being loaded: the first real read finds the way open. What fails here fails there. */
+function connect(store: DocumentStore): void {
+  store.get('effects/none').catch(() => undefined);
 }
 
 function refuse(request: Request): { status: number; body: object } | undefined {

@@ -6,14 +6,12 @@ import {
   salesforceOptions,
   salesforceVariables,
 } from '../integrations/crm/salesforce/salesforce-config.ts';
-import { createStoredPause } from '../integrations/crm/salesforce/stored-pause.ts';
 import {
   webhookCrmOptions,
   webhookCrmVariables,
 } from '../integrations/crm/webhook/webhook-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createLoggingHandlers } from './handlers.ts';
 
 const variables = z.object({
   ...platformVariables,
@@ -25,6 +23,7 @@ function openSalesforce(options: ReturnType<typeof salesforceOptions>) {
   return async (clock: Clock, store?: DocumentStore): Promise<Crm> => {
     const { createSalesforceCrm } =
       await import('../integrations/crm/salesforce/salesforce-crm.ts');
+    const { createStoredPause } = await import('../integrations/crm/salesforce/stored-pause.ts');
     const shared = store === undefined ? {} : { sharedPause: createStoredPause(store) };
     return createSalesforceCrm({ ...options, ...shared, clock });
   };
@@ -53,6 +52,7 @@ export const registered = registerEventFunction({
     return { platform, crm: 'salesforce', openCrm } as const;
   },
   async createHandlers({ config, store, clock }) {
+    const { createLoggingHandlers } = await import('./handlers.ts');
     const crm = await config.openCrm(clock, store);
     return createLoggingHandlers({ crm, store, clock });
   },

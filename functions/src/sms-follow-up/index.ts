@@ -1,15 +1,12 @@
 import { phoneHashKeyPattern } from '@standardiste/shared/contracts/phone-hash.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
-import { countSegments, toGsm7 } from '../integrations/messages/gsm7.ts';
-import { refusalOfCode } from '../integrations/messages/twilio/twilio-failure.ts';
 import {
   twilioMessagesOptions,
   twilioMessagesVariables,
 } from '../integrations/messages/twilio/twilio-config.ts';
 import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
-import { createSmsHandlers } from './handlers.ts';
 
 const variables = z.object({
   ...platformVariables,
@@ -33,6 +30,9 @@ export const registered = registerEventFunction({
     };
   },
   async createHandlers({ config, store, clock }) {
+    const { createSmsHandlers } = await import('./handlers.ts');
+    const { countSegments, toGsm7 } = await import('../integrations/messages/gsm7.ts');
+    const { refusalOfCode } = await import('../integrations/messages/twilio/twilio-failure.ts');
     const messages = await openMessages(config.twilio, clock);
     const { phoneHashKey } = config;
     const words = { toPlainText: toGsm7, countSegments, refusalOfCode };

@@ -2,12 +2,8 @@ import pino from 'pino';
 import { systemClock } from '../time/system-clock.ts';
 import type { Clock } from '../time/clock.ts';
 import { parseTraceparent } from '../telemetry/traceparent.ts';
-import type { LogFields, Logger } from './logger.ts';
+import type { LogFields, Logger, LogLevel } from './logger.ts';
 import { redact, redactText } from './redact.ts';
-
-/** From most to least talkative; a logger writes its own level and those after it. */
-export const logLevels = ['debug', 'info', 'warning', 'error'] as const;
-export type LogLevel = (typeof logLevels)[number];
 
 export interface LoggerOptions {
   readonly level: LogLevel;

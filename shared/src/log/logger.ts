@@ -1,3 +1,7 @@
+/** From most to least talkative; a logger writes its own level and those after it. */
+export const logLevels = ['debug', 'info', 'warning', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
 /** Fields of one log line. Keys listed in redact.ts are masked before anything is written. */
 export type LogFields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,4 @@
-import type { LogLevel } from './cloud-logger.ts';
-import type { LogFields, Logger } from './logger.ts';
+import type { LogFields, Logger, LogLevel } from './logger.ts';
 import { redact } from './redact.ts';
 
 export interface LogEntry {
