@@ -37,7 +37,7 @@ export default defineConfig({
           include: [systemTests],
           sequence: { groupOrder: 2 },
           // They mostly wait
-          maxWorkers: 3,
+          maxWorkers: 4,
           maxConcurrency: 20,
           testTimeout: 150_000,
           hookTimeout: 60_000,

@@ -32,6 +32,7 @@ export const book: ScenarioFactory = () => ({
       {
         name: 'choose',
         when: '(?=.*heures?)(?!.*récapitule).*\\?',
+        times: 2,
         say: [
           'Le premier, s’il vous plaît.',
           'Je prends le premier créneau.',

@@ -2,10 +2,11 @@ import type { CallerScriptInput } from '../caller/caller-script.ts';
 
 type Rule = CallerScriptInput['rules'][number];
 
-/** Agrees to whatever is read back. */
+/** Agrees to whatever is read back, and once more when that has just been taken by somebody else. */
 export const agree: Rule = {
   name: 'agree',
   when: 'récapitule.*\\?',
+  times: 2,
   say: ['Oui, c’est parfait.', 'Oui, tout à fait.', 'C’est bien ça, oui.'],
 };
 
