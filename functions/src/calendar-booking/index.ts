@@ -1,3 +1,4 @@
+import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { phoneHashKeyPattern } from '@standardiste/shared/contracts/phone-hash.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
@@ -10,7 +11,7 @@ import {
   salesforceCalendarOptions,
   salesforceCalendarVariables,
 } from '../integrations/crm/salesforce/salesforce-calendar-config.ts';
-import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
+import { platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
 
 const variables = z.object({
@@ -27,7 +28,7 @@ export const registered = registerEventFunction({
   name: 'calendar-booking',
   environment: process.env,
   readConfig(environment) {
-    const values = parseEnvironment(variables, environment);
+    const values = readEnvironment(variables, environment);
     const phoneHashKey = values.PHONE_HASH_KEY;
     return {
       platform: platformConfig(values),

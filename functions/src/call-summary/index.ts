@@ -1,10 +1,11 @@
+import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
 import {
   summariesVariables,
   summariserOptions,
 } from '../integrations/summaries/summaries-config.ts';
-import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
+import { platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
 
 const variables = z.object({ ...platformVariables, ...summariesVariables });
@@ -14,7 +15,7 @@ export const registered = registerEventFunction({
   name: 'call-summary',
   environment: process.env,
   readConfig(environment) {
-    const values = parseEnvironment(variables, environment);
+    const values = readEnvironment(variables, environment);
     return { platform: platformConfig(values), summariser: summariserOptions(values) };
   },
   async createHandlers({ config, store, clock }) {

@@ -1,6 +1,7 @@
+import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { z } from 'zod';
 import { knowledgeConfig, knowledgeVariables } from '../integrations/knowledge/knowledge-config.ts';
-import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
+import { platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
 
 const variables = z.object({ ...platformVariables, ...knowledgeVariables });
@@ -10,7 +11,7 @@ export const registered = registerEventFunction({
   name: 'knowledge-lookup',
   environment: process.env,
   readConfig(environment) {
-    const values = parseEnvironment(variables, environment);
+    const values = readEnvironment(variables, environment);
     return { platform: platformConfig(values), knowledge: knowledgeConfig(values) };
   },
   async createHandlers({ config: { platform, knowledge }, store, clock, logger }) {

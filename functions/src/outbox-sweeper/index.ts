@@ -1,5 +1,6 @@
+import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { z } from 'zod';
-import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
+import { platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
 
 const variables = z.object(platformVariables);
@@ -9,7 +10,7 @@ export const registered = registerEventFunction({
   name: 'outbox-sweeper',
   environment: process.env,
   readConfig: (environment) => ({
-    platform: platformConfig(parseEnvironment(variables, environment)),
+    platform: platformConfig(readEnvironment(variables, environment)),
   }),
   async createHandlers({ store, bus, clock }) {
     const { createSweepOutbox } = await import('../platform/sweep-outbox.ts');

@@ -1,4 +1,3 @@
-import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { logLevels, type LogLevel } from '@standardiste/shared/log/logger.ts';
 import {
   telemetryConfig,
@@ -52,6 +51,3 @@ export function platformConfig(values: z.infer<typeof platformSchema>): Platform
     telemetry: telemetryConfig(values),
   };
 }
-
-/** Reads variables against a schema. @throws ConfigInvalidError naming every bad variable at once, without its value. */
-export const parseEnvironment = readEnvironment;

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { z } from 'zod';
 import { openBus, openStore } from './backends.ts';
-import { parseEnvironment, platformConfig, platformVariables } from './config.ts';
+import { platformConfig, platformVariables } from './config.ts';
 import { replayDeadLetters } from './replay.ts';
 
 /**
@@ -16,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 const limit = z.coerce.number().int().min(1).max(1_000).parse(values.limit);
-const config = platformConfig(parseEnvironment(z.object(platformVariables), process.env));
+const config = platformConfig(readEnvironment(z.object(platformVariables), process.env));
 
 await using store = await openStore(config, systemClock);
 await using bus = await openBus(config, systemClock);

@@ -1,4 +1,5 @@
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
+import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import { z } from 'zod';
 import type { Crm } from '../integrations/crm/crm.ts';
@@ -10,7 +11,7 @@ import {
   webhookCrmOptions,
   webhookCrmVariables,
 } from '../integrations/crm/webhook/webhook-config.ts';
-import { parseEnvironment, platformConfig, platformVariables } from '../platform/config.ts';
+import { platformConfig, platformVariables } from '../platform/config.ts';
 import { registerEventFunction } from '../platform/http.ts';
 
 const variables = z.object({
@@ -41,7 +42,7 @@ export const registered = registerEventFunction({
   name: 'salesforce-logging',
   environment: process.env,
   readConfig(environment) {
-    const values = parseEnvironment(variables, environment);
+    const values = readEnvironment(variables, environment);
     const platform = platformConfig(values);
     const webhook = webhookCrmOptions(values);
     // Salesforce's credentials are not asked for when there is another CRM.

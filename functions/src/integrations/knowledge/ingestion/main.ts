@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { z } from 'zod';
 import { openStore } from '../../../platform/backends.ts';
-import { parseEnvironment, platformConfig, platformVariables } from '../../../platform/config.ts';
+import { platformConfig, platformVariables } from '../../../platform/config.ts';
 import { openVectors } from '../backends.ts';
 import { knowledgeConfig, knowledgeVariables } from '../knowledge-config.ts';
 import { splitPassages } from '../lexical/split-passages.ts';
@@ -67,7 +68,7 @@ async function main(): Promise<number> {
     throw new UsageError('expected: ingest <folder|file> --profile ID');
   }
   const variables = z.object({ ...platformVariables, ...knowledgeVariables });
-  const values = parseEnvironment(variables, process.env);
+  const values = readEnvironment(variables, process.env);
   const platform = platformConfig(values);
   const knowledge = knowledgeConfig(values);
   const isDryRun = options['dry-run'];
