@@ -1,5 +1,5 @@
 import { knownCaller } from '../world/people.ts';
-import { agree, finish } from './common-rules.ts';
+import { agree, finish, taken } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const book: ScenarioFactory = () => ({
@@ -32,7 +32,6 @@ export const book: ScenarioFactory = () => ({
       {
         name: 'choose',
         when: '(?=.*heures?)(?!.*récapitule).*\\?',
-        times: 2,
         say: [
           'Le premier, s’il vous plaît.',
           'Je prends le premier créneau.',
@@ -40,6 +39,7 @@ export const book: ScenarioFactory = () => ({
         ],
       },
       agree,
+      taken,
       finish,
     ],
   },

@@ -10,6 +10,14 @@ export const agree: Rule = {
   say: ['Oui, c’est parfait.', 'Oui, tout à fait.', 'C’est bien ça, oui.'],
 };
 
+/** Somebody else was faster: the first of the other times will do. */
+export const taken: Rule = {
+  name: 'taken',
+  when: "vient d'être pris.*\\?",
+  say: ['Alors le premier.', 'Je prends le premier, alors.', 'Le premier me va aussi.'],
+  optional: true,
+};
+
 /** Wants nothing more. */
 export const finish: Rule = {
   name: 'finish',
