@@ -13,113 +13,106 @@ import { schemaVersion } from '@standardiste/shared/contracts/events.ts';
 import { bookResult } from '@standardiste/shared/contracts/tools.ts';
 import { sleep } from '@standardiste/shared/time/clock.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findEmulators, startFirestoreEmulator } from './emulators.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startFirestoreEmulator } from './emulators.ts';
 import {
   startGoogleCalendarSimulator,
   type GoogleCalendarSimulator,
 } from './vendors/google-calendar/google-calendar-simulator.ts';
 import { atLocalTime, weekdayAhead } from './world/busy-times.ts';
 import { schoolProfile } from './world/school.ts';
+import { describeOnEmulators } from './vendors/emulators.fixture.ts';
 
 const projectId = 'demo-booking-race';
 const calls = Array.from({ length: 50 }, (_, index) => `CA${index}`);
 const { profileId } = schoolProfile;
 
-const found = findEmulators();
-if (found.type === 'missing') {
-  process.stderr.write(`SKIPPED: the booking race on Firestore, because ${found.reason}\n`);
-  describe.skip(`Fifty callers on Firestore (skipped: ${found.reason})`, () => undefined);
-} else {
-  describe("Fifty callers who want one slot at the same moment, on Google's emulator", () => {
-    const opened = new AsyncDisposableStack();
-    let store: DocumentStore;
-    let calendar: GoogleCalendarSimulator;
-    let environment: Record<string, string>;
-    beforeAll(async () => {
-      const emulator = opened.use(await startFirestoreEmulator());
-      const folder = await mkdtemp(join(tmpdir(), 'booking-race-'));
-      opened.defer(() => rm(folder, { recursive: true, force: true }));
-      calendar = opened.use(
-        await startGoogleCalendarSimulator({
-          calendars: schoolProfile.advisors.map(({ calendarId }) => ({ id: calendarId })),
-        }),
-      );
-      const emulatorHost = emulator.host;
-      store = opened.use(
-        openFirestoreDocumentStore({ projectId, emulatorHost, timeoutMs: 30_000 }),
-      );
-      environment = {
-        PORT: '0',
-        GOOGLE_CLOUD_PROJECT: projectId,
-        FIRESTORE_EMULATOR_HOST: emulator.host,
-        METADATA_SERVER_DETECTION: 'none',
-        STATE_BACKEND: 'firestore',
-        EVENT_BACKEND: 'embedded',
-        EMBEDDED_DATA_DIR: folder,
-        GOOGLE_CALENDAR_BASE_URL: calendar.origin,
-        GOOGLE_CALENDAR_ACCESS_TOKEN: 'sandbox',
-        PHONE_HASH_KEY: '1:a-secret-for-tests-only',
-        LOG_LEVEL: 'error',
-      };
-      await store.commit([
-        { type: 'set', path: paths.profile(profileId), data: { ...schoolProfile } },
-      ]);
-    }, 90_000);
-    afterAll(() => opened.disposeAsync(), 30_000);
+describeOnEmulators('fifty callers who want one slot at the same moment', () => {
+  const opened = new AsyncDisposableStack();
+  let store: DocumentStore;
+  let calendar: GoogleCalendarSimulator;
+  let environment: Record<string, string>;
+  beforeAll(async () => {
+    const emulator = opened.use(await startFirestoreEmulator());
+    const folder = await mkdtemp(join(tmpdir(), 'booking-race-'));
+    opened.defer(() => rm(folder, { recursive: true, force: true }));
+    calendar = opened.use(
+      await startGoogleCalendarSimulator({
+        calendars: schoolProfile.advisors.map(({ calendarId }) => ({ id: calendarId })),
+      }),
+    );
+    const emulatorHost = emulator.host;
+    store = opened.use(openFirestoreDocumentStore({ projectId, emulatorHost, timeoutMs: 30_000 }));
+    environment = {
+      PORT: '0',
+      GOOGLE_CLOUD_PROJECT: projectId,
+      FIRESTORE_EMULATOR_HOST: emulator.host,
+      METADATA_SERVER_DETECTION: 'none',
+      STATE_BACKEND: 'firestore',
+      EVENT_BACKEND: 'embedded',
+      EMBEDDED_DATA_DIR: folder,
+      GOOGLE_CALENDAR_BASE_URL: calendar.origin,
+      GOOGLE_CALENDAR_ACCESS_TOKEN: 'sandbox',
+      PHONE_HASH_KEY: '1:a-secret-for-tests-only',
+      LOG_LEVEL: 'error',
+    };
+    await store.commit([
+      { type: 'set', path: paths.profile(profileId), data: { ...schoolProfile } },
+    ]);
+  }, 90_000);
+  afterAll(() => opened.disposeAsync(), 30_000);
 
-    it('get one event, one lock and one confirmation, although every request comes twice and the process is killed in the middle', async () => {
-      const slot = tomorrowOrSo();
-      for (const callId of calls) await requestBooking(store, callId);
-      const doomed = await startHost(environment);
-      const lost = Promise.allSettled(calls.map((callId) => push(doomed.origin, callId, slot)));
-      // Some are done by now, some hold a lock or have made their event, some have not begun.
-      await until(() => calendar.state().requests.includes('events.insert'));
-      doomed.child.kill('SIGKILL');
-      await lost;
+  it('get one event, one lock and one confirmation, although every request comes twice and the process is killed in the middle', async () => {
+    const slot = tomorrowOrSo();
+    for (const callId of calls) await requestBooking(store, callId);
+    const doomed = await startHost(environment);
+    const lost = Promise.allSettled(calls.map((callId) => push(doomed.origin, callId, slot)));
+    // Some are done by now, some hold a lock or have made their event, some have not begun.
+    await until(() => calendar.state().requests.includes('events.insert'));
+    doomed.child.kill('SIGKILL');
+    await lost;
 
-      const host = await startHost(environment);
-      try {
-        let open: readonly string[] = calls;
-        while (open.length > 0) {
-          const outcomes = await Promise.all(
-            open.map((callId) =>
-              Promise.all([push(host.origin, callId, slot), push(host.origin, callId, slot)]),
-            ),
-          );
-          open = open.filter((_, index) => !outcomes[index]?.some((status) => status === 200));
-          // The leases of the killed process run out after 15 s.
-          if (open.length > 0) await sleep(systemClock, 1_000);
-        }
-      } finally {
-        host.child.kill('SIGKILL');
+    const host = await startHost(environment);
+    try {
+      let open: readonly string[] = calls;
+      while (open.length > 0) {
+        const outcomes = await Promise.all(
+          open.map((callId) =>
+            Promise.all([push(host.origin, callId, slot), push(host.origin, callId, slot)]),
+          ),
+        );
+        open = open.filter((_, index) => !outcomes[index]?.some((status) => status === 200));
+        // The leases of the killed process run out after 15 s.
+        if (open.length > 0) await sleep(systemClock, 1_000);
       }
+    } finally {
+      host.child.kill('SIGKILL');
+    }
 
-      const answers = await Promise.all(
-        calls.map(async (callId) => {
-          const tool = await store.get(paths.tool(callId, 't1'));
-          return bookResult.parse(tool?.data['result']);
-        }),
-      );
-      const booked = answers.filter((answer) => answer.type === 'booked');
-      const taken = answers.filter((answer) => answer.type === 'taken');
-      expect([booked.length, taken.length]).toEqual([1, 49]);
-      expect(taken.every(({ alternatives }) => alternatives.length === 3)).toBe(true);
-      const events = Object.values(calendar.state().calendars).flat();
-      expect(events.filter(({ status }) => status === 'confirmed').map(({ id }) => id)).toEqual([
-        booked[0]?.appointmentId,
-      ]);
-      const locks = await store.query({ collection: 'slotLocks' });
-      expect(locks.map(({ data }) => data['holder'])).toEqual(
-        Array(6).fill(booked[0]?.appointmentId),
-      );
-      // What was to be told to the world, in the same commit as each effect.
-      const effects = await store.query({ collection: 'effects' });
-      expect(effects).toHaveLength(50);
-      expect(effects.flatMap(({ data }) => data['outbox'])).toHaveLength(1);
-    }, 120_000);
-  });
-}
+    const answers = await Promise.all(
+      calls.map(async (callId) => {
+        const tool = await store.get(paths.tool(callId, 't1'));
+        return bookResult.parse(tool?.data['result']);
+      }),
+    );
+    const booked = answers.filter((answer) => answer.type === 'booked');
+    const taken = answers.filter((answer) => answer.type === 'taken');
+    expect([booked.length, taken.length]).toEqual([1, 49]);
+    expect(taken.every(({ alternatives }) => alternatives.length === 3)).toBe(true);
+    const events = Object.values(calendar.state().calendars).flat();
+    expect(events.filter(({ status }) => status === 'confirmed').map(({ id }) => id)).toEqual([
+      booked[0]?.appointmentId,
+    ]);
+    const locks = await store.query({ collection: 'slotLocks' });
+    expect(locks.map(({ data }) => data['holder'])).toEqual(
+      Array(6).fill(booked[0]?.appointmentId),
+    );
+    // What was to be told to the world, in the same commit as each effect.
+    const effects = await store.query({ collection: 'effects' });
+    expect(effects).toHaveLength(50);
+    expect(effects.flatMap(({ data }) => data['outbox'])).toHaveLength(1);
+  }, 120_000);
+});
 
 function tomorrowOrSo() {
   const date = weekdayAhead(systemClock.now(), 6);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import {
   describeEventBus,
   type EventBusHarness,
@@ -10,38 +10,27 @@ import {
 import { openPubSubEventBus } from '@standardiste/shared/cloud/google/pubsub-event-bus.ts';
 import type { PushEnvelope } from '@standardiste/shared/cloud/push-envelope.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
-import {
-  ensurePubSubTopology,
-  findEmulators,
-  startPubSubEmulator,
-  type Emulator,
-} from './emulators.ts';
+import { ensurePubSubTopology, startPubSubEmulator, type Emulator } from './emulators.ts';
+import { describeOnEmulators } from './vendors/emulators.fixture.ts';
 
 const projectId = 'demo-contract';
-const found = findEmulators();
+describeOnEmulators('the EventBus contract', () => {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await startPubSubEmulator();
+  }, 90_000);
+  afterAll(async () => {
+    await emulator[Symbol.asyncDispose]();
+  }, 30_000);
 
-if (found.type === 'missing') {
-  process.stderr.write(`SKIPPED: Pub/Sub's contract, because ${found.reason}\n`);
-  describe.skip(`Pub/Sub keeps the EventBus contract (skipped: ${found.reason})`, () => undefined);
-} else {
-  describe("On Google's emulator", () => {
-    let emulator: Emulator;
-    beforeAll(async () => {
-      emulator = await startPubSubEmulator();
-    }, 90_000);
-    afterAll(async () => {
-      await emulator[Symbol.asyncDispose]();
-    }, 30_000);
-
-    describeEventBus('Pub/Sub', (setup) => open(emulator.host, setup), {
-      ackDeadlineMs: 10_000, // Pub/Sub's least.
-      minBackoffMs: 100,
-      filters: 'ignored', // By the emulator of Cloud CLI 528; Pub/Sub itself applies them.
-      deliveryAttempts: 'left-out', // Likewise.
-      timeoutMs: 90_000,
-    });
+  describeEventBus('Pub/Sub', (setup) => open(emulator.host, setup), {
+    ackDeadlineMs: 10_000, // Pub/Sub's least.
+    minBackoffMs: 100,
+    filters: 'ignored', // By the emulator of Cloud CLI 528; Pub/Sub itself applies them.
+    deliveryAttempts: 'left-out', // Likewise.
+    timeoutMs: 90_000,
   });
-}
+});
 
 /** Makes what the test asks for, and takes the pushes. */
 async function open(emulatorHost: string, setup: EventBusSetup): Promise<EventBusHarness> {

@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { book } from '../../../sandbox/src/scenarios/book.ts';
 import { schoolProfile } from '../../../sandbox/src/world/school.ts';
 import { createRulesLanguageModel } from '../engine/cascade/rules/rules-language-model.ts';
-import { camille, playScene, type SceneOptions } from './turn-taking.fixture.ts';
+import { camille } from '../../../sandbox/src/world/people.ts';
+import { playScene, type SceneOptions } from './turn-taking.fixture.ts';
 import { playWholeCall, type WholeCall } from './whole-call.fixture.ts';
 
 const startAtMs = Date.UTC(2026, 10, 20, 9, 0, 0);
@@ -139,7 +140,7 @@ describe('The trace of a call', () => {
   it('holds nobody and nothing that was said', async () => {
     const { call, spans } = await bookingCall();
     const told = JSON.stringify(spans);
-    const { firstName, lastName, phone, recordId } = camille as Record<string, string>;
+    const { firstName, lastName, phone, recordId } = camille;
     const words = [...call.heard.agent, ...call.heard.caller]
       .flatMap(({ text }) => text.split(/[^\p{L}\d]+/u))
       .filter((word) => word.length > 6 && !/mirabelle/i.test(word)); // the company's own name is its profile's

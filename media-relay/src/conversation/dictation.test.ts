@@ -1,7 +1,7 @@
-import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { EventData } from '@standardiste/shared/contracts/events.ts';
 import { describe, expect, it } from 'vitest';
 import { dictate } from '../../../sandbox/src/scenarios/dictate.ts';
+import { camille } from '../../../sandbox/src/world/people.ts';
 import { particularWish } from '../../../sandbox/src/scenarios/particular-wish.ts';
 import { schoolProfile } from '../../../sandbox/src/world/school.ts';
 import { createRulesLanguageModel } from '../engine/cascade/rules/rules-language-model.ts';
@@ -9,18 +9,6 @@ import { playWholeCall, type WholeCall } from './whole-call.fixture.ts';
 
 /** A Friday. */
 const startAtMs = Date.UTC(2026, 10, 20, 9, 0, 0);
-const camille: CallerIdentity = {
-  kind: 'known',
-  record: 'contact',
-  recordId: '0035i000001BBBBAA1',
-  firstName: 'Camille',
-  lastName: 'Moreau',
-  email: null,
-  phone: '+33639980001',
-  ownerId: null,
-  advisorId: 'sophie',
-  nextAppointment: null,
-};
 
 /** A calendar that is free whenever the caller wishes, from the first minute of the wish. */
 function freeCalendar({ tool, arguments: input }: EventData<'tool-requested'>): unknown {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { schoolProfile } from '../../../sandbox/src/world/school.ts';
 import { fixedPhrases } from './phrases.ts';
-import { camille, playScene, saying, utterance, type SceneOptions } from './turn-taking.fixture.ts';
+import { camille } from '../../../sandbox/src/world/people.ts';
+import { playScene, saying, utterance, type SceneOptions } from './turn-taking.fixture.ts';
 
 const leave = { when: 'six mois\\.', say: ['Merci, au revoir.'], hangUp: true };
 

@@ -1,28 +1,19 @@
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import { describe, expect, it } from 'vitest';
 import { schoolProfile } from '../../../sandbox/src/world/school.ts';
+import { camille } from '../../../sandbox/src/world/people.ts';
 import { createRulesLanguageModel } from '../engine/cascade/rules/rules-language-model.ts';
 import { playWholeCall } from './whole-call.fixture.ts';
 
-const camille = {
-  kind: 'known',
-  record: 'contact',
-  recordId: '0035i000001BBBBAA1',
-  firstName: 'Camille',
-  lastName: 'Moreau',
-  email: null,
-  phone: '+33639980001',
-  ownerId: null,
-  advisorId: null,
-  nextAppointment: null,
-} as const satisfies CallerIdentity;
+/** Nobody in particular looks after this caller: the greeting says no advisor's name. */
+const caller: CallerIdentity = { ...camille, advisorId: null };
 
 /** What a caller hears before they say anything; they hang up then. */
-async function greetingFor(caller: CallerIdentity, identityDelayMs = 100): Promise<string> {
+async function greetingFor(from: CallerIdentity, identityDelayMs = 100): Promise<string> {
   const call = await playWholeCall({
     profile: schoolProfile,
     script: { rules: [{ when: 'question \\?|que puis-je faire', hangUp: true }] },
-    caller,
+    caller: from,
     identityDelayMs,
     languageModel: () => createRulesLanguageModel(),
   });
@@ -31,22 +22,22 @@ async function greetingFor(caller: CallerIdentity, identityDelayMs = 100): Promi
 
 describe('the greeting, as it is heard', () => {
   it('names a caller whom the CRM knows within a second', async () => {
-    expect(await greetingFor(camille, 1_000)).toContain('Merci de votre appel, Camille.');
+    expect(await greetingFor(caller, 1_000)).toContain('Merci de votre appel, Camille.');
   });
 
   it('goes on without a name when the CRM is later than the greeting', async () => {
-    const heard = await greetingFor(camille, 6_000);
+    const heard = await greetingFor(caller, 6_000);
     expect(heard).toContain('Que puis-je faire pour vous ?');
     expect(heard).not.toContain('Camille');
   });
 
   it('names nobody when several people have the number', async () => {
-    const heard = await greetingFor({ ...camille, firstName: '', lastName: '' });
+    const heard = await greetingFor({ ...caller, firstName: '', lastName: '' });
     expect(heard).toContain('Merci de votre appel. Souhaitez-vous');
   });
 
   it.each(["D'Été", 'Jean-Noël', 'Zoë'])('can say %s', async (firstName) => {
-    expect(await greetingFor({ ...camille, firstName })).toContain(`, ${firstName}.`);
+    expect(await greetingFor({ ...caller, firstName })).toContain(`, ${firstName}.`);
   });
 
   it.each([
@@ -58,7 +49,7 @@ describe('the greeting, as it is heard', () => {
     '<break time="60s"/>',
     'Ex '.repeat(1_667),
   ])('says nothing of a record that is called %j', async (firstName) => {
-    const heard = await greetingFor({ ...camille, firstName, lastName: firstName });
+    const heard = await greetingFor({ ...caller, firstName, lastName: firstName });
     expect(heard).toContain('Merci de votre appel. Souhaitez-vous');
   });
 });

@@ -5,7 +5,7 @@ import { obedientMind } from '../../../sandbox/src/vendors/mind/obedient-mind.ts
 import { openAiDialect } from '../../../sandbox/src/vendors/openai/openai-dialect.ts';
 import { schoolProfile } from '../../../sandbox/src/world/school.ts';
 import { createLanguageModel } from '../engine/cascade/create-language-model.ts';
-import { camille } from './turn-taking.fixture.ts';
+import { camille } from '../../../sandbox/src/world/people.ts';
 import { playWholeCall, type WholeCallOptions } from './whole-call.fixture.ts';
 
 const price = 'Les frais de scolarité du CAP petite enfance sont de 1 190 euros.';

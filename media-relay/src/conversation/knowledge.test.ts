@@ -6,7 +6,8 @@ import { unknownQuestion } from '../../../sandbox/src/scenarios/unknown-question
 import { createSchoolFunctions } from '../../../sandbox/src/world/school-functions.ts';
 import { schoolKnowledge, schoolProfile } from '../../../sandbox/src/world/school.ts';
 import { createLanguageModel } from '../engine/cascade/create-language-model.ts';
-import { camille, saying, utterance } from './turn-taking.fixture.ts';
+import { camille } from '../../../sandbox/src/world/people.ts';
+import { saying, utterance } from './turn-taking.fixture.ts';
 import { playWholeCall, type WholeCall, type WholeCallOptions } from './whole-call.fixture.ts';
 
 const seeds = [1, 2, 3];

@@ -1,6 +1,6 @@
 import { sleep, type Clock } from '@standardiste/shared/time/clock.ts';
-import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { HeardUtterance } from '../../../sandbox/src/caller/agent-ear.ts';
+import { camille } from '../../../sandbox/src/world/people.ts';
 import { AgentEar } from '../../../sandbox/src/caller/agent-ear.ts';
 import type { PhoneParty } from '../../../sandbox/src/caller/phone.ts';
 import { mix } from '../../../sandbox/src/voice/mix.ts';
@@ -44,19 +44,6 @@ export interface Scene extends WholeCall {
   /** Everything that the caller heard of the callbot. */
   readonly agentText: string;
 }
-
-export const camille: CallerIdentity = {
-  kind: 'known',
-  record: 'contact',
-  recordId: '0035i000001BBBBAA1',
-  firstName: 'Camille',
-  lastName: 'Moreau',
-  email: null,
-  phone: '+33639980001',
-  ownerId: '0055i000001AAAAAA1',
-  advisorId: 'sophie',
-  nextAppointment: null,
-};
 
 /** Plays one scene in virtual time: a model of 350 ms and 60 tokens a second, a caller who really speaks. */
 export async function playScene(options: SceneOptions): Promise<Scene> {

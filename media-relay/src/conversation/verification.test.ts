@@ -1,6 +1,7 @@
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import { describe, expect, it } from 'vitest';
 import { schoolProfile } from '../../../sandbox/src/world/school.ts';
+import { camille as known } from '../../../sandbox/src/world/people.ts';
 import { modelRequest, toolsOf } from './ask-model.ts';
 import { callOutcome } from './call-outcome.ts';
 import type { CallEffect } from './call-effect.ts';
@@ -17,18 +18,7 @@ const tuesday = {
   endAt: '2026-11-24T09:30:00.000Z',
   advisorId: 'sophie',
 };
-const camille: CallerIdentity = {
-  kind: 'known',
-  record: 'contact',
-  recordId: '0035i000001BBBBAA1',
-  firstName: 'Camille',
-  lastName: 'Lefèvre',
-  email: null,
-  phone,
-  ownerId: null,
-  advisorId: 'sophie',
-  nextAppointment: tuesday,
-};
+const camille: CallerIdentity = { ...known, lastName: 'Lefèvre', phone, nextAppointment: tuesday };
 const strict = { ...schoolProfile, verification: 'last-name' as const };
 const list = { appointments: [tuesday], isComplete: true };
 const own = ['list_appointments', 'move_appointment', 'cancel_appointment'];

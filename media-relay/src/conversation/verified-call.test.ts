@@ -2,6 +2,7 @@ import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { EventData } from '@standardiste/shared/contracts/events.ts';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../../sandbox/src/scenarios/common-rules.ts';
+import { camille as known } from '../../../sandbox/src/world/people.ts';
 import { schoolProfile } from '../../../sandbox/src/world/school.ts';
 import { createRulesLanguageModel } from '../engine/cascade/rules/rules-language-model.ts';
 import { playWholeCall, type WholeCall } from './whole-call.fixture.ts';
@@ -19,18 +20,7 @@ const friday = {
   endAt: '2026-11-27T10:30:00.000Z',
   advisorId: 'sophie',
 };
-const camille: CallerIdentity = {
-  kind: 'known',
-  record: 'contact',
-  recordId: '0035i000001BBBBAA1',
-  firstName: 'Camille',
-  lastName: 'Moreau',
-  email: null,
-  phone: '+33639980001',
-  ownerId: null,
-  advisorId: 'sophie',
-  nextAppointment: tuesday,
-};
+const camille: CallerIdentity = { ...known, nextAppointment: tuesday };
 
 const answers: Readonly<Record<string, unknown>> = {
   'calendar.list': { appointments: [tuesday], isComplete: true },

@@ -1,13 +1,10 @@
 import { openFirestoreDocumentStore } from '@standardiste/shared/cloud/google/firestore-document-store.ts';
 import { describeCrashes } from '@standardiste/functions/calendar-booking/crashes.contract.ts';
-import { afterAll, beforeAll, describe } from 'vitest';
-import { findEmulators, startFirestoreEmulator, type Emulator } from '../emulators.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { startFirestoreEmulator, type Emulator } from '../emulators.ts';
+import { describeOnEmulators } from '../vendors/emulators.fixture.ts';
 
-const found = findEmulators();
-if (found.type === 'missing') {
-  process.stderr.write(`SKIPPED: crashes of bookings on Firestore, because ${found.reason}\n`);
-  describe.skip(`Crashes of bookings on Firestore (skipped: ${found.reason})`, () => undefined);
-} else {
+describeOnEmulators('crashes of bookings', () => {
   let emulator: Emulator;
   let count = 0;
   beforeAll(async () => void (emulator = await startFirestoreEmulator()), 90_000);
@@ -23,4 +20,4 @@ if (found.type === 'missing') {
       }),
     ),
   );
-}
+});

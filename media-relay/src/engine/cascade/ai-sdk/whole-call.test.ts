@@ -2,7 +2,6 @@ import { createSchoolFunctions } from '@standardiste/sandbox/world/school-functi
 import { book } from '@standardiste/sandbox/scenarios/book.ts';
 import { question } from '@standardiste/sandbox/scenarios/question.ts';
 import { schoolKnowledge, schoolProfile } from '@standardiste/sandbox/world/school.ts';
-import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
 import type { VirtualClock } from '@standardiste/shared/time/virtual-clock.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { playWholeCall } from '../../../conversation/whole-call.fixture.ts';
@@ -10,20 +9,9 @@ import { systemPromptVersion } from '../prompt/system-prompt.ts';
 import type { AiSdkProvider } from './chat-models.ts';
 import { loadVendors, openInProcess } from './dialects.fixture.ts';
 import { providers } from './vendors.fixture.ts';
+import { camille } from '../../../../../sandbox/src/world/people.ts';
 
 const startAtMs = Date.UTC(2026, 10, 20, 9, 0, 0);
-const camille: CallerIdentity = {
-  kind: 'known',
-  record: 'contact',
-  recordId: '0035i000001BBBBAA1',
-  firstName: 'Camille',
-  lastName: 'Moreau',
-  email: null,
-  phone: '+33639980001',
-  ownerId: '0055i000001AAAAAA1',
-  advisorId: 'sophie',
-  nextAppointment: null,
-};
 
 async function play(provider: AiSdkProvider, script: ReturnType<typeof book>['script']) {
   let clock: VirtualClock | undefined;

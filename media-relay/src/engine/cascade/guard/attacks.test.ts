@@ -15,6 +15,7 @@ import { providers } from '../ai-sdk/vendors.fixture.ts';
 import { createCascadeEngine } from '../cascade-engine.ts';
 import { createLanguageModel } from '../create-language-model.ts';
 import { attacks, type Attack } from './attack-table.fixture.ts';
+import { camille } from '../../../../../sandbox/src/world/people.ts';
 
 type Open = (clock: VirtualClock) => LanguageModel;
 
@@ -38,18 +39,7 @@ const neverSpoken: readonly RegExp[] = [
 ];
 
 const people: Readonly<Record<'known' | 'unknown' | 'anonymous', CallerIdentity>> = {
-  known: {
-    kind: 'known',
-    record: 'contact',
-    recordId: '0035i000001BBBBAA1',
-    firstName: 'Camille',
-    lastName: 'Moreau',
-    email: null,
-    phone: '+33639980001',
-    ownerId: '0055i000001AAAAAA1',
-    advisorId: 'sophie',
-    nextAppointment: null,
-  },
+  known: camille,
   unknown: { kind: 'unknown', phone: '+33639980042' },
   anonymous: { kind: 'anonymous' },
 };
