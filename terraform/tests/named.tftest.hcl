@@ -224,9 +224,8 @@ run "starts_functions_from_compiled_code" {
 
   assert {
     condition = google_cloudfunctions2_function.function.service_config[0].environment_variables == tomap({
-      LOG_LEVEL          = "info"
-      NODE_COMPILE_CACHE = "/workspace/.compile-cache"
+      LOG_LEVEL = "info"
     })
-    error_message = "A function finds the code that its build compiled."
+    error_message = "A function gets its own variables, and no others."
   }
 }

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdir, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { functionDefinitions } from '@standardiste/shared/contracts/subscriptions.ts';
@@ -23,11 +22,12 @@ export interface StartVariant {
 }
 
 const repository = resolve(import.meta.dirname, '../../..');
-const frameworkPackage = 'node_modules/@google-cloud/functions-framework';
-const framework = join(repository, frameworkPackage, 'build/src/main.js');
+/** What starts a function: the one that comes with its bundle, or the package's. */
+const bundledFramework = 'node_modules/.bin/functions-framework';
+const framework = join(repository, bundledFramework);
 const run = promisify(execFile);
 
-/** Bundles every process as for a deployment, installs and compiles it where the image or the platform would. */
+/** Bundles every process as for a deployment, installs and rehearses it where the image or the platform would. */
 export async function buildStarts(
   directory: string,
   environments: { readonly relay: Environment; readonly functions: Environment },
@@ -40,8 +40,7 @@ export async function buildStarts(
     const installed = join(directory, name);
     const sizes = await install({ ...target, outputDirectory: installed });
     const kind = isRelay ? relayStart : functionStart;
-    const cache = { NODE_COMPILE_CACHE: join(installed, '.compile-cache') };
-    const bundled = { name, place: installed, environment: { ...environment, ...cache } };
+    const bundled = { name, place: installed, environment };
     const source = { name, place: target.entryFile, environment };
     variants.push(
       { name, isBundled: true, sizes, start: () => kind(bundled, 'bundle') },
@@ -55,9 +54,8 @@ async function install(target: BundleTarget): Promise<Readonly<Record<string, nu
   const { outputDirectory } = target;
   const { eagerBytes, totalBytes } = await bundle(target, repository);
   const zipBytes = await zipBundle(outputDirectory, `${outputDirectory}.zip`);
-  await mkdir(join(outputDirectory, frameworkPackage, '..'), { recursive: true });
-  await symlink(join(repository, frameworkPackage), join(outputDirectory, frameworkPackage));
-  await run(process.execPath, ['compile-ahead.mjs'], { cwd: outputDirectory });
+  if (target.framework) await run('npm', ['install', '--offline'], { cwd: outputDirectory });
+  await run(process.execPath, ['rehearse.mjs'], { cwd: outputDirectory });
   return {
     atStartKb: Math.ceil(eagerBytes / 1_000),
     allCodeKb: Math.ceil(totalBytes / 1_000),
@@ -76,7 +74,7 @@ type Kind = 'bundle' | 'source';
 async function relayStart({ place, environment }: Place, kind: Kind): Promise<ProcessStart> {
   const port = await findFreePort();
   return {
-    arguments: [kind === 'bundle' ? 'main.mjs' : place],
+    arguments: [kind === 'bundle' ? 'main.cjs' : place],
     directory: kind === 'bundle' ? place : repository,
     environment: { ...environment, PORT: String(port) },
     port,
@@ -98,9 +96,9 @@ async function functionStart(
   kind: Kind,
 ): Promise<ProcessStart> {
   const port = await findFreePort();
-  const source = kind === 'bundle' ? [] : [`--source=${place}`];
+  const program = kind === 'bundle' ? [bundledFramework] : [framework, `--source=${place}`];
   return {
-    arguments: [framework, `--target=${name}`, `--port=${port}`, ...source],
+    arguments: [...program, `--target=${name}`, `--port=${port}`],
     directory: kind === 'bundle' ? place : repository,
     environment: { ...environment, PORT: String(port) },
     port,

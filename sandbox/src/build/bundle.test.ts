@@ -1,27 +1,28 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { bundle } from './bundle.ts';
 import { findTargets } from './find-targets.ts';
+import { bundleOnly, repositoryWith } from './repository.fixture.ts';
 
 const run = promisify(execFile);
 
-async function repositoryWith(files: Readonly<Record<string, string>>): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), 'bundle-'));
-  onTestFinished(() => rm(root, { recursive: true }));
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-  return root;
-}
-
-const functionsPackage = JSON.stringify({
-  dependencies: { '@google-cloud/functions-framework': '5.0.5' },
-});
+/** Registers, loads what it is told to, and starts it: what the real one does, without the server. */
+const framework = {
+  'node_modules/@google-cloud/functions-framework/package.json': JSON.stringify({
+    version: '5.0.5',
+    main: 'index.js',
+    bin: { 'functions-framework': 'main.js' },
+  }),
+  'node_modules/@google-cloud/functions-framework/index.js':
+    'exports.registry = new Map(); exports.http = (name, run) => exports.registry.set(name, run);',
+  'node_modules/@google-cloud/functions-framework/main.js': `
+    const { registry } = require('./index.js');
+    require(require.resolve(process.cwd()));
+    console.log(registry.get(process.env.FUNCTION_TARGET)());`,
+};
 
 const relay = `
 import { Worker } from 'node:worker_threads';
@@ -38,7 +39,6 @@ worker.once('message', async (answer: number) => {
 
 it('makes a bundle that runs alone, with its worker, its lazy parts and its names', async () => {
   const repository = await repositoryWith({
-    'functions/package.json': functionsPackage,
     'media-relay/src/main.ts': relay,
     'media-relay/src/later.ts': "export const later: string = 'later';",
     'media-relay/src/store-worker.ts': `
@@ -53,65 +53,64 @@ it('makes a bundle that runs alone, with its worker, its lazy parts and its name
   await rm(join(repository, 'media-relay'), { recursive: true });
   await rm(join(repository, 'shared'), { recursive: true });
 
-  const { stdout } = await run(process.execPath, [join(target.outputDirectory, 'main.mjs')]);
+  const { stdout } = await run(process.execPath, [join(target.outputDirectory, 'main.cjs')]);
   expect(JSON.parse(stdout)).toEqual([42, 'later', 'QueueFullError']);
-  expect(await readdir(target.outputDirectory)).toEqual(
-    expect.arrayContaining(['main.mjs', 'main.mjs.map', 'store-worker.mjs', 'package.json']),
+  expect(await readdir(target.outputDirectory, { recursive: true })).toEqual(
+    expect.arrayContaining(['main.cjs', 'store-worker.cjs', 'package.json', 'scripts/main.js.map']),
   );
   expect(made.eagerBytes).toBeLessThan(made.totalBytes);
 });
 
-it('leaves the functions framework to the runtime and lists it in the package', async () => {
+it('brings the functions framework along, and shares its registry with the function', async () => {
   const repository = await repositoryWith({
-    'functions/package.json': functionsPackage,
+    ...framework,
     'functions/src/platform/http.ts': 'export const notAFunction = true;',
     'functions/src/sweeper/index.ts':
-      "import { http } from '@google-cloud/functions-framework';\nhttp('sweeper', () => undefined);",
+      "import { http } from '@google-cloud/functions-framework';\nhttp('sweeper', () => 'swept');",
   });
   const targets = await findTargets(repository);
   expect(targets.map(({ name }) => name)).toEqual(['functions/sweeper']);
-  for (const target of targets) await bundle(target, repository);
+  const output = await bundleOnly(repository);
+  await rm(join(repository, 'node_modules'), { recursive: true });
 
-  const output = join(repository, 'dist/functions/sweeper');
-  expect(await readFile(join(output, 'index.mjs'), 'utf8')).toContain(
-    'from"@google-cloud/functions-framework"',
-  );
   expect(JSON.parse(await readFile(join(output, 'package.json'), 'utf8'))).toMatchObject({
-    type: 'module',
-    main: 'index.mjs',
+    main: 'index.cjs',
     engines: { node: '24' },
-    dependencies: { '@google-cloud/functions-framework': '5.0.5' },
+    dependencies: { '@google-cloud/functions-framework': 'file:framework' },
   });
-});
+  await run('npm', ['install', '--offline', '--quiet'], { cwd: output });
+  const { stdout } = await run('node_modules/.bin/functions-framework', [], {
+    cwd: output,
+    env: { ...process.env, FUNCTION_TARGET: 'sweeper' },
+  });
+  expect(stdout).toBe('swept\n');
+}, 30_000);
 
 it('refuses an import that cannot be resolved', async () => {
   const repository = await repositoryWith({
-    'functions/package.json': functionsPackage,
     'media-relay/src/main.ts': "import './gone.ts';",
   });
-  const [target] = await findTargets(repository);
-  if (target === undefined) throw new Error('no target');
-  await expect(bundle(target, repository)).rejects.toThrow('Could not resolve "./gone.ts"');
+  await expect(bundleOnly(repository)).rejects.toThrow('Could not resolve "./gone.ts"');
 });
 
 it('gives lazily imported packages the names that they have in Node', async () => {
   const repository = await repositoryWith({
-    'functions/package.json': functionsPackage,
     'node_modules/old/package.json': '{"name":"old","main":"index.js"}',
     'node_modules/old/index.js':
       "Object.defineProperty(exports, '__esModule', { value: true }); exports.v2 = { speech: true };",
     'node_modules/new/package.json': '{"name":"new","type":"module","exports":"./index.js"}',
     'node_modules/new/index.js': 'export const answer = 42; export default 1;',
     'media-relay/src/main.ts': `
-      const { v2 } = await import('old');
-      const { answer } = await import('new');
-      console.log(JSON.stringify({ v2, answer }));`,
+      async function main() {
+        const { v2 } = await import('old');
+        const { answer } = await import('new');
+        console.log(JSON.stringify({ v2, answer }));
+      }
+      void main();`,
   });
-  const [target] = await findTargets(repository);
-  if (target === undefined) throw new Error('no target');
-  await bundle(target, repository);
+  const output = await bundleOnly(repository);
   await rm(join(repository, 'node_modules'), { recursive: true });
 
-  const { stdout } = await run(process.execPath, [join(target.outputDirectory, 'main.mjs')]);
+  const { stdout } = await run(process.execPath, [join(output, 'main.cjs')]);
   expect(JSON.parse(stdout)).toEqual({ v2: { speech: true }, answer: 42 });
 });

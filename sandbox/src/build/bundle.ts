@@ -1,7 +1,9 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { build, transform, type Metafile } from 'esbuild';
+import { build, transform, type BuildOptions, type Metafile } from 'esbuild';
 import type { BundleTarget } from './find-targets.ts';
+import { googleClients } from './google-clients.ts';
 import { lazyPackages } from './lazy-packages.ts';
 import { oneLocale } from './one-locale.ts';
 import { workerUrls } from './worker-urls.ts';
@@ -15,83 +17,117 @@ export interface Bundle {
   readonly fileCount: number;
 }
 
-/** Packages in CommonJS look for these; an ES module has none of them. The names must not meet minified ones. */
-const banner = [
-  "import{createRequire as bundleCreateRequire}from'node:module'",
-  "import{fileURLToPath as bundleFileURLToPath}from'node:url'",
-  "import{dirname as bundleDirname}from'node:path'",
-  'const require=bundleCreateRequire(import.meta.url)',
-  'const __filename=bundleFileURLToPath(import.meta.url)',
-  'const __dirname=bundleDirname(__filename)',
-  '',
-].join(';');
-
 /** Files that a package reads at run time from beside its own code: source file → files to copy. */
 const companions = {
   'node_modules/@echogarden/fvad-wasm/fvad.js': ['fvad.wasm'],
 } as const satisfies Record<string, readonly string[]>;
 
-const code = /\.mjs$/;
+/** Comes with every bundle: file of `shipped/` to its name there. */
+const shipped = { 'load.ts': 'load.cjs', 'rehearse-main.ts': 'rehearse.mjs' } as const;
+
+/** Around each script; `load.ts` calls it. */
+const wrapper = {
+  banner: { js: '(function(exports,require,module,__filename,__dirname,importMetaUrl){' },
+  footer: { js: '})' },
+} as const;
+
+const common = {
+  platform: 'node',
+  target: 'node24',
+  minifyWhitespace: true,
+  // Short identifiers save a seventh of the archive and cost a third more of the time to load the Google clients
+  minifySyntax: true,
+  metafile: true,
+  logLevel: 'error',
+} as const satisfies BuildOptions;
 
 /**
- * Bundles one target into its output directory, which is emptied first: minified ES modules, split so that what is imported
- * lazily is read lazily, with source maps beside them, a package.json, and what compiles them ahead of the first start. Workers started with
- * `new Worker(new URL('./x.ts', import.meta.url))` become entries of their own in the same directory.
+ * Bundles one target into its output directory, which is emptied first: minified scripts, split so that what is imported lazily is
+ * read lazily, with source maps beside them, a package.json, the functions framework, and what loads all that and compiles it ahead
+ * of the first start. Workers started with `new Worker(new URL('./x.ts', import.meta.url))` become entries of their own in the
+ * same directory.
  * @throws BuildFailure (esbuild's) when something cannot be resolved or parsed.
  */
 export async function bundle(target: BundleTarget, repository: string): Promise<Bundle> {
   const { outputDirectory } = target;
   await rm(outputDirectory, { recursive: true, force: true });
   await mkdir(outputDirectory, { recursive: true });
-  const metafile = await buildWithWorkers(target, repository);
-  await copyCompanions(metafile, repository, outputDirectory);
-  await writeFile(join(outputDirectory, 'package.json'), manifest(target));
-  await writeFile(join(outputDirectory, 'compile-ahead.mjs'), await compileAhead());
-  const files = Object.entries(metafile.outputs).filter(([path]) => code.test(path));
-  return {
-    target,
-    eagerBytes: eagerBytes(metafile, target),
-    totalBytes: files.reduce((sum, [, { bytes }]) => sum + bytes, 0),
-    fileCount: files.length,
-  };
+  const modules = await mkdtemp(join(tmpdir(), 'bundle-'));
+  try {
+    const { metafile, entries } = await buildModules(target, repository, modules);
+    const scripts = join(outputDirectory, 'scripts');
+    const bytes = await buildScripts(modules, metafile, scripts);
+    await copyCompanions(metafile, repository, scripts);
+    await writeStarts(target, entries);
+    await writeShipped(outputDirectory);
+    return {
+      target,
+      eagerBytes: eagerBytes(metafile, target, bytes),
+      totalBytes: [...bytes.values()].reduce((sum, each) => sum + each, 0),
+      fileCount: bytes.size,
+    };
+  } finally {
+    await rm(modules, { recursive: true, force: true });
+  }
 }
 
-/** Workers are found while building, and may start workers themselves: builds again until no new one turns up. */
-async function buildWithWorkers(target: BundleTarget, repository: string): Promise<Metafile> {
-  const entryPoints: Record<string, string> = { [target.entryName]: target.entryFile };
+/**
+ * The whole program as ES modules, the only ones that esbuild splits. Workers are found while building, and may start workers
+ * themselves: builds again until no new one turns up.
+ */
+async function buildModules(target: BundleTarget, repository: string, outdir: string) {
+  const { entryName, entryFile, framework } = target;
+  const entries: Record<string, string> = {
+    [entryName]: entryFile,
+    ...(framework && { framework: framework.mainFile }),
+  };
   for (;;) {
     const workers = new Map<string, string>();
     const { metafile } = await build({
+      ...common,
       absWorkingDir: repository,
-      entryPoints,
-      outdir: target.outputDirectory,
+      entryPoints: entries,
+      outdir,
       bundle: true,
-      platform: 'node',
-      target: 'node24',
       format: 'esm',
       splitting: true,
-      minifyWhitespace: true,
-      // Short identifiers save a seventh of the archive and cost a third more of the time to load the Google clients
-      minifySyntax: true,
       keepNames: true, // an error's name, and so its log line, is its class's name
-      sourcemap: 'external',
+      sourcemap: 'linked',
       outExtension: { '.js': '.mjs' },
       chunkNames: '[name]-[hash]',
-      banner: { js: banner },
-      external: Object.keys(target.installed),
       plugins: [
         oneLocale(),
+        googleClients(),
         lazyPackages(),
         workerUrls((file) => workers.set(basename(file, '.ts'), file)),
       ],
-      metafile: true,
-      logLevel: 'error',
     });
-    const missing = [...workers].filter(([name]) => !(name in entryPoints));
-    if (missing.length === 0) return metafile;
-    Object.assign(entryPoints, Object.fromEntries(missing));
-    await rm(target.outputDirectory, { recursive: true });
+    const missing = [...workers].filter(([name]) => !(name in entries));
+    if (missing.length === 0) return { metafile, entries: Object.keys(entries) };
+    Object.assign(entries, Object.fromEntries(missing));
   }
+}
+
+/** Makes of every module a script that can be loaded with a code cache. Gives the size of each by the module's name. */
+async function buildScripts(modules: string, { outputs }: Metafile, outdir: string) {
+  const names = Object.keys(outputs).map((path) => basename(path));
+  const scripts = await build({
+    ...common,
+    ...wrapper,
+    absWorkingDir: modules,
+    entryPoints: names.filter((name) => name.endsWith('.mjs')),
+    outdir,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'importMetaUrl' },
+    sourcemap: 'external',
+  });
+  const written = Object.entries(scripts.metafile.outputs);
+  return new Map(
+    written
+      .filter(([path]) => path.endsWith('.js'))
+      .map(([path, { bytes }]) => [basename(path, '.js'), bytes]),
+  );
 }
 
 async function copyCompanions(metafile: Metafile, repository: string, to: string): Promise<void> {
@@ -103,28 +139,69 @@ async function copyCompanions(metafile: Metafile, repository: string, to: string
   }
 }
 
-async function compileAhead(): Promise<string> {
-  const source = await readFile(join(import.meta.dirname, 'compile-ahead.ts'), 'utf8');
-  const { code: script } = await transform(source, { loader: 'ts', target: 'node24' });
-  return script;
-}
-
-function manifest({ name, entryName, installed }: BundleTarget): string {
-  const content = {
+/** What Node is started with: a module of one line for each entry, and the package that names it. */
+async function writeStarts(
+  { name, entryName, outputDirectory, framework, topic }: BundleTarget,
+  entries: readonly string[],
+): Promise<void> {
+  const write = (file: string, content: string) => writeFile(join(outputDirectory, file), content);
+  for (const entry of entries.filter((each) => each !== 'framework')) {
+    await write(`${entry}.cjs`, `require('./load.cjs').load('${entry}.js');\n`);
+  }
+  const common = { private: true, type: 'commonjs', engines: { node: '24' } };
+  const manifest = {
     name: `standardiste-${basename(name)}`,
-    private: true,
-    type: 'module',
-    main: `${entryName}.mjs`,
-    engines: { node: '24' },
+    ...common,
+    main: `${entryName}.cjs`,
     // Google's buildpack runs this where it has installed a function
-    scripts: { 'gcp-build': 'node compile-ahead.mjs || true' },
-    dependencies: installed,
+    scripts: { 'gcp-build': 'node rehearse.mjs || true' },
+    ...(topic !== undefined && { config: { topic } }), // what it is rehearsed with
+    ...(framework && { dependencies: { [frameworkName]: 'file:framework' } }),
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  await write('package.json', json(manifest));
+  if (framework === undefined) return;
+  await mkdir(join(outputDirectory, 'framework'));
+  await write('framework/start.cjs', frameworkStart);
+  await chmod(join(outputDirectory, 'framework/start.cjs'), 0o755);
+  await write(
+    'framework/package.json',
+    json({
+      name: frameworkName,
+      version: framework.version,
+      license: 'Apache-2.0',
+      ...common,
+      bin: { 'functions-framework': 'start.cjs' },
+    }),
+  );
 }
 
-function eagerBytes({ outputs }: Metafile, { entryName }: BundleTarget): number {
-  const entry = Object.keys(outputs).find((path) => path.endsWith(`/${entryName}.mjs`));
+/** The platform starts `node_modules/.bin/functions-framework` of the package of this name. */
+const frameworkName = '@google-cloud/functions-framework';
+const frameworkStart = "#!/usr/bin/env node\nrequire('../load.cjs').load('framework.js');\n";
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+async function writeShipped(outputDirectory: string): Promise<void> {
+  for (const [from, to] of Object.entries(shipped)) {
+    const source = await readFile(join(import.meta.dirname, 'shipped', from), 'utf8');
+    const format = to.endsWith('.mjs') ? 'esm' : 'cjs';
+    const { code } = await transform(source, {
+      loader: 'ts',
+      platform: 'node',
+      target: 'node24',
+      format,
+    });
+    await writeFile(join(outputDirectory, to), code.replace('./load.ts', './load.cjs'));
+  }
+}
+
+function eagerBytes(
+  { outputs }: Metafile,
+  { entryName, framework }: BundleTarget,
+  bytes: ReadonlyMap<string, number>,
+): number {
   const seen = new Set<string>();
   const visit = (path: string): number => {
     const output = outputs[path];
@@ -132,7 +209,12 @@ function eagerBytes({ outputs }: Metafile, { entryName }: BundleTarget): number 
     seen.add(path);
     return output.imports
       .filter(({ kind }) => kind === 'import-statement')
-      .reduce((sum, imported) => sum + visit(imported.path), output.bytes);
+      .reduce(
+        (sum, imported) => sum + visit(imported.path),
+        bytes.get(basename(path, '.mjs')) ?? 0,
+      );
   };
-  return entry === undefined ? 0 : visit(entry);
+  const starts = framework === undefined ? [entryName] : [entryName, 'framework'];
+  const paths = Object.keys(outputs).filter((path) => starts.includes(basename(path, '.mjs')));
+  return paths.reduce((sum, path) => sum + visit(path), 0);
 }

@@ -6,7 +6,7 @@ const workerUrl = /new URL\(\s*(['"])(\.\.?\/[^'"]+)\.ts\1\s*,\s*import\.meta\.u
 
 /**
  * An esbuild plugin for TypeScript modules that are started by URL rather than imported: `new URL('./x.ts', import.meta.url)`
- * becomes the URL of `x.mjs` beside the bundle, and `found` is told of the file, so that it can be bundled too.
+ * becomes the URL of what starts it, and `found` is told of the file, so that it can be bundled too.
  */
 export function workerUrls(found: (file: string) => void): Plugin {
   return {
@@ -17,7 +17,7 @@ export function workerUrls(found: (file: string) => void): Plugin {
         const contents = text.replace(workerUrl, (_, quote: string, relative: string) => {
           found(resolve(dirname(path), `${relative}.ts`));
           const name = relative.slice(relative.lastIndexOf('/') + 1);
-          return `new URL(${quote}./${name}.mjs${quote}, import.meta.url)`;
+          return `new URL(${quote}../${name}.cjs${quote}, import.meta.url)`;
         });
         return { contents, loader: 'ts' };
       });

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, it, onTestFinished } from 'vitest';
 import { zipBundle } from './zip-bundle.ts';
@@ -10,23 +10,24 @@ async function bundleWith(files: Readonly<Record<string, string>>): Promise<stri
   onTestFinished(() => rm(root, { recursive: true }));
   await mkdir(join(root, 'bundle'));
   for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(root, 'bundle', dirname(name)), { recursive: true });
     await writeFile(join(root, 'bundle', name), text);
   }
   return root;
 }
 
-it('packs the files of a bundle at the top, without source maps', async () => {
+it('packs the files of a bundle in their places, without source maps', async () => {
   const root = await bundleWith({
-    'index.mjs': 'export {};',
-    'index.mjs.map': '{}',
+    'scripts/index.js': 'export {};',
+    'scripts/index.js.map': '{}',
     'package.json': '{}',
   });
   const bytes = await zipBundle(join(root, 'bundle'), join(root, 'a.zip'));
   const archive = await readFile(join(root, 'a.zip'));
   expect(archive.byteLength).toBe(bytes);
   const files = unzipSync(archive);
-  expect(Object.keys(files)).toEqual(['index.mjs', 'package.json']);
-  expect(strFromU8(files['index.mjs'] as Uint8Array)).toBe('export {};');
+  expect(Object.keys(files)).toEqual(['package.json', 'scripts/index.js']);
+  expect(strFromU8(files['scripts/index.js'] as Uint8Array)).toBe('export {};');
 });
 
 it('gives the same bytes for the same content, whenever and in whatever order it was written', async () => {
@@ -49,3 +50,24 @@ it('gives other bytes for other content', async () => {
   const [a, b] = await Promise.all(['a.zip', 'b.zip'].map((name) => readFile(join(root, name))));
   expect(a?.equals(b as Buffer)).toBe(false);
 });
+
+it('keeps what can be run', async () => {
+  const root = await bundleWith({ 'start.cjs': '#!/usr/bin/env node', 'load.cjs': '' });
+  await chmod(join(root, 'bundle/start.cjs'), 0o755);
+  await zipBundle(join(root, 'bundle'), join(root, 'a.zip'));
+  expect(permissionsIn(await readFile(join(root, 'a.zip')))).toEqual({
+    'load.cjs': 0o644,
+    'start.cjs': 0o755,
+  });
+});
+
+/** From the archive's central directory: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.12. */
+function permissionsIn(archive: Buffer): Record<string, number> {
+  const found: Record<string, number> = {};
+  const signature = Buffer.from('PK\x01\x02', 'latin1');
+  for (let at = archive.indexOf(signature); at >= 0; at = archive.indexOf(signature, at + 46)) {
+    const name = archive.toString('utf8', at + 46, at + 46 + archive.readUInt16LE(at + 28));
+    found[name] = archive.readUInt16LE(at + 40) & 0o777;
+  }
+  return found;
+}

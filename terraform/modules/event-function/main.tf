@@ -45,10 +45,7 @@ resource "google_cloudfunctions2_function" "function" {
     # Pushes from the project's own subscriptions count as internal.
     ingress_settings               = "ALLOW_INTERNAL_ONLY"
     all_traffic_on_latest_revision = true
-    # The build compiles the function into this folder (package.json, gcp-build).
-    environment_variables = merge(var.environment, {
-      NODE_COMPILE_CACHE = "/workspace/.compile-cache"
-    })
+    environment_variables          = var.environment
 
     dynamic "secret_environment_variables" {
       for_each = var.secrets
