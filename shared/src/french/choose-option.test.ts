@@ -65,6 +65,29 @@ describe('chooseOption', () => {
     expect(chooseOption(text, offered, context)).toBeUndefined();
   });
 
+  /** Lundi 30 à 9 h et à 13 h, mardi premier à 9 h, mercredi 2 à 9 h. */
+  const aroundTheFirst = [
+    '2026-11-30 09:00',
+    '2026-11-30 13:00',
+    '2026-12-01 09:00',
+    '2026-12-02 09:00',
+  ].map((local) => ({ startMs: instantOf(local) }));
+
+  it.each([
+    ['le premier', 0],
+    ["le premier, s'il vous plaît", 0],
+    ['le 1er', 0],
+    ['oui le premier', 0],
+    ['le deuxième', 1],
+    ['le premier décembre', 2],
+    ['mardi premier', 2],
+    ['le mardi premier', 2],
+    ['le 2', 3],
+    ['le deux décembre', 3],
+  ])('takes a place for a place when dates are offered that sound alike: %s', (text, index) => {
+    expect(chooseOption(text, aroundTheFirst, context)).toBe(index);
+  });
+
   it('takes a yes for the only option', () => {
     expect(chooseOption('oui très bien', offered.slice(0, 1), context)).toBe(0);
     expect(chooseOption('non merci', offered.slice(0, 1), context)).toBeUndefined();

@@ -7,7 +7,7 @@ import { readWishItems } from './read-wish.ts';
 import { resolveDays } from './resolve-days.ts';
 import { resolveTimes, settle } from './resolve-times.ts';
 import { readWords, type Token } from './tokens.ts';
-import type { TimeItem } from './wish-items.ts';
+import type { TimeItem, WishItem } from './wish-items.ts';
 
 /** A start that was offered. */
 export interface OfferedOption {
@@ -88,6 +88,7 @@ export function chooseOption(
   if (hint === 'none') return undefined;
   const byWish = chooseByWish(text, local, context);
   const byPlace = namesMonth(text) ? undefined : choosePlace(text, words, options.length);
+  if (byPlace !== undefined && isPlaceAlone(text)) return byPlace;
   if (byPlace !== undefined && (byWish === undefined || byWish === 'unmatched')) return byPlace;
   if (byWish === 'unmatched') return undefined;
   if (byWish !== undefined) return byWish;
@@ -110,6 +111,17 @@ function namesMonth(text: string): boolean {
   return readWishItems(text).some(
     (item) => item.type === 'day' && item.kind === 'date' && item.month !== undefined,
   );
+}
+
+/** « le premier, s'il vous plaît » is the first that was offered, also when another is on the first of December. « le 2 » may be a date. */
+function isPlaceAlone(text: string): boolean {
+  const items = readWishItems(text).filter(({ type }) => type !== 'comma');
+  return parseOrdinal(text) !== undefined && items.every(isDayOfMonthAlone);
+}
+
+function isDayOfMonthAlone(item: WishItem): boolean {
+  if (item.type !== 'day' || item.kind !== 'date') return false;
+  return item.weekday === undefined && item.month === undefined && item.monthsAhead === undefined;
 }
 
 /** « le premier », « le 2 », « la dernière ». */
