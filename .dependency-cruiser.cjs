@@ -11,7 +11,7 @@ const tests = '(?:\\.(?:test|contract|fixture)\\.ts$|/(?:fixtures|examples)/)';
 const entries = [
   '[/-]main\\.ts$',
   '^functions/src/[^/]+/index\\.ts$',
-  '^sandbox/src/(?:call|broker|outside-world|functions-host)\\.ts$',
+  '^sandbox/src/(?:call|broker|outside-world|functions-host|bundled-functions-host)\\.ts$',
 ];
 /** backends.ts belongs to the roots: it opens the implementations that the environment names, for several entries. */
 const roots = [...entries, '/backends\\.ts$'];

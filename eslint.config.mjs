@@ -6,7 +6,7 @@ const roots = [
   '**/main.ts',
   '**/*-main.ts',
   'functions/src/*/index.ts',
-  'sandbox/src/{call,broker,outside-world,functions-host}.ts',
+  'sandbox/src/{call,broker,outside-world,functions-host,bundled-functions-host}.ts',
 ];
 const tests = ['**/*.test.ts', '**/*.contract.ts'];
 

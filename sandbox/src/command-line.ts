@@ -15,6 +15,8 @@ export interface CallOptions {
   readonly knowledge: KnowledgeBackend;
   readonly isOnce: boolean;
   readonly isAttached: boolean;
+  /** Runs the relay and the functions as they are deployed. */
+  readonly isBundled: boolean;
   /** Prints the call's trace too. */
   readonly isTraced: boolean;
 }
@@ -48,6 +50,7 @@ export function readCallOptions(argv: readonly string[]): CallOptions | 'help' {
       .join(','),
     isOnce: values.once,
     isAttached: values.attach,
+    isBundled: values.bundles,
     isTraced: values.trace,
   };
 }
@@ -69,6 +72,7 @@ function parse(argv: readonly string[]) {
         once: { type: 'boolean', default: false },
         attach: { type: 'boolean', default: false },
         trace: { type: 'boolean', default: false },
+        bundles: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;
@@ -102,5 +106,6 @@ export const callOptionsHelp = `  --scenario NAME  ${scenarioNames.join(' | ')} 
                    service, firestore searches vectors and needs --state firestore)
   --state NAME     embedded | firestore (default embedded; firestore runs Google's emulator)
   --events NAME    embedded | pubsub (default embedded; pubsub runs Google's emulator)
+  --bundles        run the relay and the functions from their bundles, as deployed (makes them first: a minute)
   --verbose        also print what every process logs
   --help           this text`;

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { basename, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { functionDefinitions } from '@standardiste/shared/contracts/subscriptions.ts';
-import { bundle } from '../build/bundle.ts';
-import { findTargets, type BundleTarget } from '../build/find-targets.ts';
-import { zipBundle } from '../build/zip-bundle.ts';
+import { findTargets } from '../build/find-targets.ts';
+import { installBundle, type InstalledBundle } from '../build/install-bundle.ts';
 import { findFreePort } from '../supervisor/free-port.ts';
 import type { ProcessStart } from './start-process.ts';
 
@@ -21,45 +18,45 @@ export interface StartVariant {
   start(): Promise<ProcessStart>;
 }
 
+export interface Surroundings {
+  readonly relay: Environment;
+  readonly functions: Environment;
+  /** Where node and npm are: the variable PATH. */
+  readonly path: string;
+}
+
 const repository = resolve(import.meta.dirname, '../../..');
 /** What starts a function: the one that comes with its bundle, or the package's. */
 const bundledFramework = 'node_modules/.bin/functions-framework';
 const framework = join(repository, bundledFramework);
-const run = promisify(execFile);
 
 /** Bundles every process as for a deployment, installs and rehearses it where the image or the platform would. */
 export async function buildStarts(
   directory: string,
-  environments: { readonly relay: Environment; readonly functions: Environment },
+  { relay, functions, path }: Surroundings,
 ): Promise<readonly StartVariant[]> {
   const variants: StartVariant[] = [];
   for (const target of await findTargets(repository)) {
     const name = basename(target.name);
     const isRelay = name === 'media-relay';
-    const environment = isRelay ? environments.relay : environments.functions;
-    const installed = join(directory, name);
-    const sizes = await install({ ...target, outputDirectory: installed });
+    const environment = isRelay ? relay : functions;
+    const installed = await installBundle(target, { repository, into: directory, path });
     const kind = isRelay ? relayStart : functionStart;
-    const bundled = { name, place: installed, environment };
+    const bundled = { name, place: installed.directory, environment };
     const source = { name, place: target.entryFile, environment };
     variants.push(
-      { name, isBundled: true, sizes, start: () => kind(bundled, 'bundle') },
+      { name, isBundled: true, sizes: sizesOf(installed), start: () => kind(bundled, 'bundle') },
       { name, isBundled: false, sizes: {}, start: () => kind(source, 'source') },
     );
   }
   return variants;
 }
 
-async function install(target: BundleTarget): Promise<Readonly<Record<string, number>>> {
-  const { outputDirectory } = target;
-  const { eagerBytes, totalBytes } = await bundle(target, repository);
-  const zipBytes = await zipBundle(outputDirectory, `${outputDirectory}.zip`);
-  if (target.framework) await run('npm', ['install', '--offline'], { cwd: outputDirectory });
-  await run(process.execPath, ['rehearse.mjs'], { cwd: outputDirectory });
+function sizesOf({ eagerBytes, totalBytes, zipBytes }: InstalledBundle): Record<string, number> {
   return {
     atStartKb: Math.ceil(eagerBytes / 1_000),
     allCodeKb: Math.ceil(totalBytes / 1_000),
-    zipKb: Math.ceil(zipBytes / 1_000),
+    ...(zipBytes !== undefined && { zipKb: Math.ceil(zipBytes / 1_000) }),
   };
 }
 

@@ -11,7 +11,7 @@ const parts: readonly BenchPart[] = [
   knowledgePart,
   rulesPart,
   turnsPart(process.env['PATH'] ?? ''),
-  coldstartPart,
+  coldstartPart(process.env['PATH'] ?? ''),
 ];
 
 const help = `npm run bench -- [PART…] [--json]: measures, and compares with the targets

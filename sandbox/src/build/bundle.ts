@@ -93,7 +93,6 @@ async function buildModules(target: BundleTarget, repository: string, outdir: st
       splitting: true,
       keepNames: true, // an error's name, and so its log line, is its class's name
       sourcemap: 'linked',
-      outExtension: { '.js': '.mjs' },
       chunkNames: '[name]-[hash]',
       plugins: [
         oneLocale(),
@@ -108,14 +107,17 @@ async function buildModules(target: BundleTarget, repository: string, outdir: st
   }
 }
 
-/** Makes of every module a script that can be loaded with a code cache. Gives the size of each by the module's name. */
+/**
+ * Makes of every module a script that can be loaded with a code cache. Gives the size of each by the module's name.
+ * (Modules called .mjs would import each other's default exports as Node does, where CommonJS has none.)
+ */
 async function buildScripts(modules: string, { outputs }: Metafile, outdir: string) {
   const names = Object.keys(outputs).map((path) => basename(path));
   const scripts = await build({
     ...common,
     ...wrapper,
     absWorkingDir: modules,
-    entryPoints: names.filter((name) => name.endsWith('.mjs')),
+    entryPoints: names.filter((name) => name.endsWith('.js')),
     outdir,
     format: 'cjs',
     supported: { 'dynamic-import': false },
@@ -209,12 +211,9 @@ function eagerBytes(
     seen.add(path);
     return output.imports
       .filter(({ kind }) => kind === 'import-statement')
-      .reduce(
-        (sum, imported) => sum + visit(imported.path),
-        bytes.get(basename(path, '.mjs')) ?? 0,
-      );
+      .reduce((sum, imported) => sum + visit(imported.path), bytes.get(basename(path, '.js')) ?? 0);
   };
   const starts = framework === undefined ? [entryName] : [entryName, 'framework'];
-  const paths = Object.keys(outputs).filter((path) => starts.includes(basename(path, '.mjs')));
+  const paths = Object.keys(outputs).filter((path) => starts.includes(basename(path, '.js')));
   return paths.reduce((sum, path) => sum + visit(path), 0);
 }

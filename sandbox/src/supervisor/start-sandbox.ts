@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installedBundles } from '../build/installed-bundles.ts';
 import type { DocumentStore } from '@standardiste/shared/cloud/document-store.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
 import type { KnowledgeBackend } from '../scenarios/scenario.ts';
@@ -35,6 +36,10 @@ export interface SandboxOptions extends BackendChoice {
   readonly duplicatesPushes?: boolean;
   /** A second relay behind the same address, which takes what the first one cannot. */
   readonly hasSecondRelay?: boolean;
+  /** Runs the relay and the functions from their bundles, as they are deployed, instead of from their sources. */
+  readonly isBundled?: boolean;
+  /** A line for each bundle that has to be made first. */
+  readonly onProgress?: (line: string) => void;
   /** How often the clock of `sweep-due` strikes; every minute, as when deployed. */
   readonly sweepEveryMs?: number;
 }
@@ -88,6 +93,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     calendar: options.calendar ?? 'google',
   });
 
+  const bundles = options.isBundled ? await findBundles(options) : undefined;
   const children = new Map<ProcessName, Child>();
   stack.defer(async () => {
     // The relay first, so that its calls are stored while everything else still answers.
@@ -98,7 +104,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const start = async (name: ProcessName, environment: Record<string, string>): Promise<Child> => {
     const child = await startChild({
       name,
-      module: modules[name],
+      module: moduleOf(name, bundles),
       environment: { ...options.basics, ...processBasics, ...environment },
       readyPrefix: `${name === 'second-relay' ? 'relay' : name} ready`,
       clock: options.clock,
@@ -127,7 +133,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...(balancer === undefined
       ? {}
       : { 'second-relay': relayEnvironment({ ...shared, port: secondPort, publicBaseUrl }) }),
-    functions: functionsEnvironment({ ...shared, port: functionsPort }),
+    functions: {
+      ...functionsEnvironment({ ...shared, port: functionsPort }),
+      ...(bundles !== undefined && { FUNCTION_BUNDLES: bundles }),
+    },
     ...(backends.brokerEnvironment === undefined ? {} : { broker: backends.brokerEnvironment }),
   };
   if (knowledge === 'firestore') {
@@ -184,6 +193,21 @@ const modules: Readonly<Record<ProcessName, string>> = {
   relay: fileURLToPath(new URL('../../media-relay/src/main.ts', sourceFolder)),
   'second-relay': fileURLToPath(new URL('../../media-relay/src/main.ts', sourceFolder)),
 };
+
+function findBundles({ basics, onProgress }: SandboxOptions): Promise<string> {
+  const repository = fileURLToPath(new URL('../../', sourceFolder));
+  return installedBundles(repository, {
+    path: basics['PATH'] ?? '',
+    ...(onProgress && { print: onProgress }),
+  });
+}
+
+function moduleOf(name: ProcessName, bundles: string | undefined): string {
+  if (bundles === undefined) return modules[name];
+  if (name === 'functions')
+    return fileURLToPath(new URL('bundled-functions-host.ts', sourceFolder));
+  return /relay$/.test(name) ? join(bundles, 'media-relay/main.cjs') : modules[name];
+}
 
 const stopOrder = ['relay', 'second-relay', 'functions', 'broker', 'outside-world'] as const;
 

@@ -42,15 +42,13 @@ export function load(name: string): object {
 }
 
 const requireBundled: NodeJS.Require = Object.assign(
-  (name: string): unknown =>
-    name.startsWith('./') ? load(name.slice(2).replace(/\.mjs$/, '.js')) : requireInstalled(name),
+  (name: string): unknown => (name.startsWith('./') ? load(name.slice(2)) : requireInstalled(name)),
   requireInstalled,
 );
 
 function compile(name: string, filename: string): Script {
   const cachedData = readIfThere(join(cacheDirectory, name));
-  // esbuild writes ASCII
-  const script = new Script(readFileSync(filename, 'latin1'), {
+  const script = new Script(readFileSync(filename, 'utf8'), {
     filename,
     ...(cachedData && { cachedData }),
   });
