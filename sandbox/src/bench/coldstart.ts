@@ -47,7 +47,7 @@ export const coldstartPart = (path: string): BenchPart => ({
     await using stack = new AsyncDisposableStack();
     stack.defer(() => rm(directory, { recursive: true, force: true }));
     const environments = await openSurroundings(stack);
-    context.print('coldstart: bundles everything, and compiles it ahead');
+    context.print('coldstart: bundles everything, installs and rehearses it');
     const variants = await buildStarts(directory, { ...environments, path });
     const measured = await measureAll(variants, context);
     return report(measured.variants, targetsOf(measured), measured.bareMs);
