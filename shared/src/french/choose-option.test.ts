@@ -84,6 +84,9 @@ describe('chooseOption', () => {
     ['le mardi premier', 2],
     ['le 2', 3],
     ['le deux décembre', 3],
+    ['pour mon premier rendez-vous je prends le deux', 3],
+    ["le deux, c'est la première fois que je viens", 3],
+    ['le 2 en premier choix', 3],
   ])('takes a place for a place when dates are offered that sound alike: %s', (text, index) => {
     expect(chooseOption(text, aroundTheFirst, context)).toBe(index);
   });

@@ -115,12 +115,14 @@ function namesMonth(text: string): boolean {
 
 /** « le premier, s'il vous plaît » is the first that was offered, also when another is on the first of December. « le 2 » may be a date. */
 function isPlaceAlone(text: string): boolean {
+  const ordinal = parseOrdinal(text);
   const items = readWishItems(text).filter(({ type }) => type !== 'comma');
-  return parseOrdinal(text) !== undefined && items.every(isDayOfMonthAlone);
+  return ordinal !== undefined && items.every((item) => isDayAlone(item, ordinal));
 }
 
-function isDayOfMonthAlone(item: WishItem): boolean {
-  if (item.type !== 'day' || item.kind !== 'date') return false;
+/** A date that is nothing but the ordinal itself. */
+function isDayAlone(item: WishItem, ordinal: number | 'last'): boolean {
+  if (item.type !== 'day' || item.kind !== 'date' || item.day !== ordinal) return false;
   return item.weekday === undefined && item.month === undefined && item.monthsAhead === undefined;
 }
 
