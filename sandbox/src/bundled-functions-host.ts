@@ -1,7 +1,13 @@
 import { once } from 'node:events';
-import { createServer, request as requestOf, type IncomingMessage } from 'node:http';
+import {
+  createServer,
+  request as requestOf,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { readEnvironment } from '@standardiste/shared/config/read-environment.ts';
 import { functionDefinitions, pushPath } from '@standardiste/shared/contracts/subscriptions.ts';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
@@ -21,8 +27,9 @@ const { PORT, FUNCTION_BUNDLES, ...environment } = readEnvironment(
   process.env,
 );
 
+const stopped = Promise.race(['SIGTERM', 'SIGINT'].map((signal) => once(process, signal)));
 await using opened = new AsyncDisposableStack();
-const started = await Promise.all(
+const starting = await Promise.allSettled(
   functionDefinitions.map(async ({ name }) => {
     const bundle = await startFunctionBundle({
       name,
@@ -32,10 +39,15 @@ const started = await Promise.all(
       onLine: (line) => void process.stdout.write(`${line}\n`),
     });
     opened.use(bundle);
-    return [pushPath(name), bundle.port] as const;
+    return { name, bundle };
   }),
 );
-const ports = new Map<string, number>(started);
+const failed = starting.find((result) => result.status === 'rejected');
+if (failed !== undefined) throw failed.reason;
+const started = starting.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+const ports = new Map<string, number>(
+  started.map(({ name, bundle }) => [pushPath(name), bundle.port]),
+);
 
 const host = createServer((request: IncomingMessage, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://host');
@@ -45,18 +57,28 @@ const host = createServer((request: IncomingMessage, response) => {
   const { method, headers } = request;
   const forwarded = requestOf({ host: '127.0.0.1', port, path: '/', method, headers });
   // A function that is gone is a push that failed: the broker comes again
-  forwarded.on('error', () => void response.writeHead(502).end());
+  forwarded.on('error', () => (response.headersSent ? response.destroy() : refuse(response)));
   forwarded.on('response', (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
+    pipeline(answer, response, () => undefined);
   });
   request.pipe(forwarded);
 });
+
+function refuse(response: ServerResponse): void {
+  response.writeHead(502).end();
+}
+
 await once(host.listen(PORT, '127.0.0.1'), 'listening');
 const { port } = host.address() as AddressInfo;
 process.stdout.write(`functions ready http://127.0.0.1:${port}\n`);
 
-await Promise.race(['SIGTERM', 'SIGINT'].map((signal) => once(process, signal)));
+await Promise.race([
+  stopped,
+  ...started.map(async ({ name, bundle }) => {
+    throw new Error(`${name} ended with ${await bundle.exited}`);
+  }),
+]);
 // Pushes under way finish; what is open is closed after them.
 const closed = once(host, 'close');
 host.close();

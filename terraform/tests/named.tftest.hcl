@@ -180,7 +180,7 @@ run "says_when_something_is_wrong" {
   }
 }
 
-run "starts_functions_from_compiled_code" {
+run "gives_functions_their_own_variables" {
   command = plan
 
   module {

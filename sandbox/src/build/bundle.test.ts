@@ -93,7 +93,7 @@ it('refuses an import that cannot be resolved', async () => {
   await expect(bundleOnly(repository)).rejects.toThrow('Could not resolve "./gone.ts"');
 });
 
-it('gives lazily imported packages the names that they have in Node, and reads accents', async () => {
+it('gives lazily imported packages the names that they have in Node, and is strict like its sources', async () => {
   const repository = await repositoryWith({
     'node_modules/old/package.json': '{"name":"old","main":"index.js"}',
     'node_modules/old/index.js':
@@ -109,7 +109,9 @@ it('gives lazily imported packages the names that they have in Node, and reads a
         const { answer } = await import('new');
         const { one } = await import('lazy');
         const accents = /[à-ÿ]{2}/.test('Noë là, là où…') || /^[Éé]l[èe]ve$/.test('Élève');
-        console.log(JSON.stringify({ v2, answer, one: await one(), accents }));
+        let isStrict = false;
+        try { Object.freeze(v2).speech = false; } catch { isStrict = true; }
+        console.log(JSON.stringify({ v2, answer, one: await one(), accents, isStrict }));
       }
       void main();`,
   });
@@ -117,5 +119,11 @@ it('gives lazily imported packages the names that they have in Node, and reads a
   await rm(join(repository, 'node_modules'), { recursive: true });
 
   const { stdout } = await run(process.execPath, [join(output, 'main.cjs')]);
-  expect(JSON.parse(stdout)).toEqual({ v2: { speech: true }, answer: 42, one: 1, accents: true });
+  expect(JSON.parse(stdout)).toEqual({
+    v2: { speech: true },
+    answer: 42,
+    one: 1,
+    accents: true,
+    isStrict: true,
+  });
 });

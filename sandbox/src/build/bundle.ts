@@ -27,7 +27,10 @@ const shipped = { 'load.ts': 'load.cjs', 'rehearse-main.ts': 'rehearse.mjs' } as
 
 /** Around each script; `load.ts` calls it. */
 const wrapper = {
-  banner: { js: '(function(exports,require,module,__filename,__dirname,importMetaUrl){' },
+  banner: {
+    // Modules are strict, scripts are not
+    js: '(function(exports,require,module,__filename,__dirname,importMetaUrl){"use strict";',
+  },
   footer: { js: '})' },
 } as const;
 
@@ -122,6 +125,7 @@ async function buildScripts(modules: string, { outputs }: Metafile, outdir: stri
     format: 'cjs',
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'importMetaUrl' },
+    logOverride: { 'empty-import-meta': 'error' }, // nothing else of it is there
     sourcemap: 'external',
   });
   const written = Object.entries(scripts.metafile.outputs);
@@ -150,10 +154,10 @@ async function writeStarts(
   for (const entry of entries.filter((each) => each !== 'framework')) {
     await write(`${entry}.cjs`, `require('./load.cjs').load('${entry}.js');\n`);
   }
-  const common = { private: true, type: 'commonjs', engines: { node: '24' } };
+  const everyPackage = { private: true, type: 'commonjs', engines: { node: '24' } };
   const manifest = {
     name: `standardiste-${basename(name)}`,
-    ...common,
+    ...everyPackage,
     main: `${entryName}.cjs`,
     // Google's buildpack runs this where it has installed a function
     scripts: { 'gcp-build': 'node rehearse.mjs || true' },
@@ -171,7 +175,7 @@ async function writeStarts(
       name: frameworkName,
       version: framework.version,
       license: 'Apache-2.0',
-      ...common,
+      ...everyPackage,
       bin: { 'functions-framework': 'start.cjs' },
     }),
   );

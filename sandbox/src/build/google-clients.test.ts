@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
-import { googleClients } from './google-clients.ts';
+import { googleClients, services } from './google-clients.ts';
+import type { ProtoNode } from './trim-protos.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 
@@ -66,4 +67,23 @@ it('refuses a proto-loader that it does not know', async () => {
     logLevel: 'silent',
   });
   await expect(building).rejects.toThrow('proto-loader has changed');
+});
+
+it('knows every service that it keeps from a package that is installed', async () => {
+  const folder = join(repository, 'node_modules/@google-cloud');
+  const packages = (await readdir(folder)).map((name) =>
+    join(folder, name, 'build/protos/protos.json'),
+  );
+  const gax = join(repository, 'node_modules/google-gax/build/protos/locations.json');
+  const described = await Promise.all(
+    [...packages, gax].map(async (file) => {
+      const text = await readFile(file, 'utf8').catch(() => '{}'); // not every package is a client
+      return JSON.parse(text) as ProtoNode;
+    }),
+  );
+  const find = (root: ProtoNode, service: string): ProtoNode | undefined =>
+    service.split('.').reduce<ProtoNode | undefined>((node, part) => node?.nested?.[part], root);
+  const isKnown = (service: string): boolean =>
+    described.some((root) => find(root, service)?.methods !== undefined);
+  expect(services.filter((service) => !isKnown(service))).toEqual([]);
 });

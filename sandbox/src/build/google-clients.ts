@@ -3,8 +3,11 @@ import { dirname } from 'node:path';
 import type { Plugin, PluginBuild } from 'esbuild';
 import { trimProtos, type ProtoNode } from './trim-protos.ts';
 
-/** What our clients call. Google's packages describe every service of their product, with all versions and administration. */
-const services = [
+/**
+ * What our clients call. Google's packages describe every service of their product, with all versions and administration. Whoever
+ * calls another service adds it here: its client would fail in a bundle, and only there.
+ */
+export const services: readonly string[] = [
   'google.cloud.location.Locations',
   'google.cloud.secretmanager.v1.SecretManagerService',
   'google.cloud.speech.v2.Speech',
@@ -61,6 +64,7 @@ function loadClassesOnDemand(build: PluginBuild): void {
       const load = () => require(${JSON.stringify(path)});
       module.exports = new Proxy({}, {
         get: (_, name) => name === '__esModule' || load()[name],
+        set: (_, name, value) => Reflect.set(load(), name, value),
         has: (_, name) => name in load(),
         ownKeys: () => Reflect.ownKeys(load()),
         getOwnPropertyDescriptor: (_, name) => {

@@ -1,6 +1,6 @@
 import { exec } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { bundle, type Bundle } from './bundle.ts';
@@ -17,7 +17,7 @@ export interface InstalledBundle extends Bundle {
 export interface InstallOptions {
   readonly repository: string;
   readonly into: string;
-  /** Where node and npm are: the variable PATH. */
+  /** Where npm is: the variable PATH. */
   readonly path: string;
 }
 
@@ -37,11 +37,13 @@ export async function installBundle(
   const outputDirectory = join(into, '.built', name);
   await rm(directory, { recursive: true, force: true });
   const made = await bundle({ ...target, outputDirectory }, repository);
-  const environment = { PATH: path };
+  // The Node that made the code cache is the one that runs it
+  const environment = { PATH: `${dirname(process.execPath)}${delimiter}${path}` };
   if (target.framework === undefined) {
     const filter = (file: string): boolean => !file.endsWith('.map');
     await cp(outputDirectory, directory, { recursive: true, filter });
-    await run('node rehearse.mjs', { cwd: directory, env: environment });
+    const { stdout } = await run('node rehearse.mjs', { cwd: directory, env: environment });
+    checkRehearsal(name, stdout);
     return { ...made, directory };
   }
   const archive = `${outputDirectory}.zip`;
@@ -50,8 +52,16 @@ export async function installBundle(
   await run('npm install --offline --no-audit', { cwd: directory, env: environment });
   const text = await readFile(join(directory, 'package.json'), 'utf8');
   const { scripts } = JSON.parse(text) as { readonly scripts: Readonly<Record<string, string>> };
-  await run(scripts['gcp-build'] ?? '', { cwd: directory, env: environment });
+  const rehearsal = await run(String(scripts['gcp-build']), { cwd: directory, env: environment });
+  checkRehearsal(name, rehearsal.stdout);
   return { ...made, directory, zipBytes };
+}
+
+/** A deployment goes on without a rehearsal; here it tells that something is wrong. */
+function checkRehearsal(name: string, output: string): void {
+  if (!output.includes(`standardiste-${name} answered `)) {
+    throw new Error(`The bundle of ${name} could not be rehearsed:\n${output.slice(-2_000)}`);
+  }
 }
 
 async function unpack(archive: string, directory: string): Promise<void> {

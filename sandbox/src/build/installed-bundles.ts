@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { systemClock } from '@standardiste/shared/time/system-clock.ts';
 import { findTargets } from './find-targets.ts';
 import { installBundle } from './install-bundle.ts';
 
 /** All that ends up in a bundle, or shapes it. */
-const madeFrom = ['shared/src', 'media-relay/src', 'functions/src', 'sandbox/src/build'];
+const madeFrom = ['shared', 'media-relay', 'functions', 'sandbox/src/build'];
+
+/** Whoever uses bundles has begun to within this; older ones nobody needs. */
+const forgottenAfterMs = 86_400_000;
 
 export interface InstalledBundlesOptions {
-  /** Where node and npm are: the variable PATH. */
+  /** Where npm is: the variable PATH. */
   readonly path: string;
   /** A line for each that is made. */
   readonly print?: (line: string) => void;
@@ -17,58 +21,68 @@ export interface InstalledBundlesOptions {
 /**
  * Every process as it is deployed: a folder with one installed bundle a process, `media-relay`, `calendar-booking`, … They are kept
  * in `.data/bundles` and made anew when a source has changed, which takes a minute.
+ * @throws Error with the output of the step that failed.
  */
 export async function installedBundles(
   repository: string,
   { path, print = () => undefined }: InstalledBundlesOptions,
 ): Promise<string> {
-  const kept = join(repository, '.data/bundles');
-  const directory = join(kept, await hashOf(repository));
-  if (await exists(directory)) return directory;
+  const root = resolve(repository);
+  const kept = join(root, '.data/bundles');
+  const directory = join(kept, await hashOf(root));
+  if (await isThere(directory)) {
+    const now = new Date(systemClock.now());
+    await utimes(directory, now, now);
+    return directory;
+  }
   await mkdir(kept, { recursive: true });
+  await forgetOld(kept);
   const making = await mkdtemp(join(kept, '.making-'));
   try {
-    const targets = await findTargets(repository);
+    const targets = await findTargets(root);
     for (const [index, target] of targets.entries()) {
       print(`bundling ${basename(target.name)} (${index + 1} of ${targets.length}) …`);
-      await installBundle(target, { repository, into: making, path });
+      await installBundle(target, { repository: root, into: making, path });
     }
     await rm(join(making, '.built'), { recursive: true });
     await rename(making, directory).catch(async (error: unknown) => {
-      if (!(await exists(directory))) throw error; // Somebody else was quicker
+      if (!(await isThere(directory))) throw error; // Somebody else was quicker
     });
   } finally {
     await rm(making, { recursive: true, force: true });
   }
-  await forgetOthers(kept, directory);
   return directory;
 }
 
-async function hashOf(repository: string): Promise<string> {
+async function hashOf(root: string): Promise<string> {
   const hash = createHash('sha256').update(process.version);
-  hash.update(await readFile(join(repository, 'package-lock.json')));
+  for (const file of ['package-lock.json', 'tsconfig.json']) {
+    hash.update(await readFile(join(root, file)));
+  }
   for (const folder of madeFrom) {
-    const entries = await readdir(join(repository, folder), {
-      recursive: true,
-      withFileTypes: true,
-    });
-    const files = entries.filter((entry) => entry.isFile() && !/\.test\.ts$/.test(entry.name));
-    for (const file of files.map(({ parentPath, name }) => join(parentPath, name)).sort()) {
-      hash.update(file.slice(repository.length)).update(await readFile(file));
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((file) => /(?<!\.test)\.(ts|json)$/.test(file));
+    for (const file of files.sort()) {
+      hash.update(relative(root, file)).update(await readFile(file));
     }
   }
   return hash.digest('hex').slice(0, 16);
 }
 
-async function forgetOthers(kept: string, directory: string): Promise<void> {
+/** A process loads its scripts when it needs them, so what somebody may still run has to stay. */
+async function forgetOld(kept: string): Promise<void> {
   for (const name of await readdir(kept)) {
-    const isOther = join(kept, name) !== directory && !name.startsWith('.making-');
-    if (isOther) await rm(join(kept, name), { recursive: true, force: true });
+    const { mtimeMs } = await stat(join(kept, name));
+    if (systemClock.now() - mtimeMs < forgottenAfterMs) continue;
+    await rm(join(kept, name), { recursive: true, force: true });
   }
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
     () => true,
     () => false,
   );

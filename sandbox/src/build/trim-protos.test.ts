@@ -74,6 +74,18 @@ it('keeps a service and all that its methods reach, also through options', () =>
   });
 });
 
+it('keeps what a message needs that was kept for one inside it before', () => {
+  const within = {
+    nested: {
+      S: { methods: { M: { requestType: 'Request', responseType: 'Request' } } },
+      Request: { fields: { kind: { type: 'Outer.Kind' }, outer: { type: 'Outer' } } },
+      Outer: { fields: { other: { type: 'Other' } }, nested: { Kind: { values: { A: 0 } } } },
+      Other: { fields: {} },
+    },
+  };
+  expect(namesIn(trimProtos(within, ['S']))).toContain('Other');
+});
+
 it('leaves a description as it is that has none of the services', () => {
   expect(trimProtos(described, ['shop.v2.Shop'])).toBe(described);
 });

@@ -17,11 +17,15 @@ interface ProtoMethod {
  * (what a long-running operation ends with). A description that has none of the services is left as it is.
  */
 export function trimProtos(root: ProtoNode, services: readonly string[]): ProtoNode {
+  /** What stays, also as the parent of something else. */
   const kept = new Set<ProtoNode>();
+  /** Whose own types were followed. */
+  const followed = new Set<ProtoNode>();
   const keep = (name: string): void => {
     const path = pathTo(root, name);
     const node = path?.at(-1);
-    if (path === undefined || node === undefined || kept.has(node)) return;
+    if (path === undefined || node === undefined || followed.has(node)) return;
+    followed.add(node);
     for (const each of path) kept.add(each);
     for (const type of typesIn(node)) {
       const found = resolveType(root, name, type);

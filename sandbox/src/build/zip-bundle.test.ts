@@ -20,6 +20,7 @@ it('packs the files of a bundle in their places, without source maps', async () 
   const root = await bundleWith({
     'scripts/index.js': 'export {};',
     'scripts/index.js.map': '{}',
+    '.code-cache/index.js': 'of this machine',
     'package.json': '{}',
   });
   const bytes = await zipBundle(join(root, 'bundle'), join(root, 'a.zip'));

@@ -9,14 +9,14 @@ const modified = new Date(1980, 0, 1);
 const unix = 3;
 
 /**
- * Packs a function's bundle as Cloud Functions takes it: its files at the top, without source maps. The same files give the same
+ * Packs a function's bundle as Cloud Functions takes it, without source maps and the code cache of this machine. The same files give the same
  * bytes on any machine, so that terraform, which names the upload by its hash, deploys what changed and nothing else.
  * @returns the size of the archive in bytes.
  */
 export async function zipBundle(directory: string, archive: string): Promise<number> {
   const entries = await readdir(directory, { recursive: true });
   const files: Zippable = {};
-  for (const name of entries.filter((entry) => !entry.endsWith('.map')).sort()) {
+  for (const name of entries.filter((entry) => !/\.map$|^\.code-cache/.test(entry)).sort()) {
     const file = join(directory, name);
     const status = await stat(file);
     if (status.isDirectory()) continue;

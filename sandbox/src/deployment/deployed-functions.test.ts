@@ -1,16 +1,13 @@
-import { exec } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemClock } from '@standardiste/shared/time/system-clock.ts';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installedBundles } from '../build/installed-bundles.ts';
 import { startFunctionBundle, type FunctionBundle } from '../supervisor/function-bundle.ts';
 import { describeDeployment, readProcesses } from './describe-deployment.ts';
 import { sampleEnvironment } from './sample-environment.ts';
 
-const run = promisify(exec);
 const repository = resolve(import.meta.dirname, '../../..');
 const example = await readFile(join(repository, '.env.example'), 'utf8');
 const required = [...example.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name ?? '');
@@ -104,17 +101,13 @@ describe('a bundle, installed alone', () => {
     },
   );
 
-  it.each(names)(
-    'of %s was rehearsed: it was started, used, and has a code cache',
-    async (name) => {
-      const directory = join(bundles, name);
-      const { stdout } = await run('npm run gcp-build', { cwd: directory });
-      expect(stdout).toContain(`standardiste-${name} answered 200 {"outcome":"invalid"}`);
-      const scripts = await readdir(join(directory, 'scripts'));
-      const rehearsed = scripts.filter((file) => /(?<!-worker)\.js$/.test(file));
-      expect(await readdir(join(directory, '.code-cache'))).toEqual(
-        expect.arrayContaining(rehearsed),
-      );
-    },
-  );
+  it.each(names)('of %s was rehearsed: it has a code cache of all its scripts', async (name) => {
+    const directory = join(bundles, name);
+    const scripts = await readdir(join(directory, 'scripts'));
+    const rehearsed = scripts.filter((file) => /(?<!-worker)\.js$/.test(file));
+    expect(rehearsed.length).toBeGreaterThan(20);
+    expect(await readdir(join(directory, '.code-cache'))).toEqual(
+      expect.arrayContaining(rehearsed),
+    );
+  });
 });

@@ -9,6 +9,8 @@ export interface ChildOptions {
   /** Absolute path of the module to run. */
   readonly module: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** It has processes of its own, which are to be killed and frozen with it. */
+  readonly hasChildren?: boolean;
   /** A line of its output that starts with this tells that it is ready. */
   readonly readyPrefix: string;
   readonly clock: Clock;
@@ -37,13 +39,18 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', options.module], {
     env: options.environment,
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.hasChildren ?? false,
   });
+  const signalAll = (signal: NodeJS.Signals): void => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(options.hasChildren ? -child.pid : child.pid, signal);
+  };
   const exited = new Promise<number | string>((resolve) =>
     child.on('exit', (code, signal) => resolve(code ?? signal ?? 'unknown')),
   );
   const ready = await waitUntilReady(child, exited, options);
   const kill = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
-    child.kill(signal);
+    signalAll(signal);
     await exited;
   };
   return {
@@ -51,11 +58,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     ready,
     exited,
     kill,
-    freeze: () => void child.kill('SIGSTOP'),
+    freeze: () => signalAll('SIGSTOP'),
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
-      child.kill('SIGCONT');
+      signalAll('SIGCONT');
       const limit = { timeoutMs: stopTimeoutMs, what: `Stopping ${options.name}` };
       await withTimeout(options.clock, limit, () => exited).catch((error: unknown) => {
         if (!(error instanceof OperationTimedOutError)) throw error;

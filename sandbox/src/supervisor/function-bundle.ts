@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { sleep, withTimeout, type Clock } from '@standardiste/shared/time/clock.ts';
@@ -22,7 +21,8 @@ export interface FunctionBundle extends AsyncDisposable {
   readonly exited: Promise<number | string>;
 }
 
-const readyTimeoutMs = 45_000;
+/** Six of them start at once, and whoever started those waits 45 s. */
+const readyTimeoutMs = 30_000;
 
 /** Starts a function as the platform does, and waits until it listens. @throws Error with its output when it ends before that. */
 export async function startFunctionBundle(options: FunctionBundleOptions): Promise<FunctionBundle> {
@@ -42,10 +42,11 @@ export async function startFunctionBundle(options: FunctionBundleOptions): Promi
       options.onLine?.(line);
     });
   }
-  // `close`: all that it printed has been read
-  const exited = once(child, 'close').then(
-    ([code, signal]: (number | string | null)[]) => code ?? signal ?? 'unknown',
-  );
+  const exited = new Promise<number | string>((resolve) => {
+    child.once('error', (error) => resolve(error.message)); // It could not be started at all
+    // All that it printed has been read
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+  });
   const bundle: FunctionBundle = {
     port,
     exited,

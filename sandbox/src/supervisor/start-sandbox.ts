@@ -105,6 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const child = await startChild({
       name,
       module: moduleOf(name, bundles),
+      hasChildren: bundles !== undefined && name === 'functions',
       environment: { ...options.basics, ...processBasics, ...environment },
       readyPrefix: `${name === 'second-relay' ? 'relay' : name} ready`,
       clock: options.clock,
@@ -206,7 +207,8 @@ function moduleOf(name: ProcessName, bundles: string | undefined): string {
   if (bundles === undefined) return modules[name];
   if (name === 'functions')
     return fileURLToPath(new URL('bundled-functions-host.ts', sourceFolder));
-  return /relay$/.test(name) ? join(bundles, 'media-relay/main.cjs') : modules[name];
+  const isRelay = name === 'relay' || name === 'second-relay';
+  return isRelay ? join(bundles, 'media-relay/main.cjs') : modules[name];
 }
 
 const stopOrder = ['relay', 'second-relay', 'functions', 'broker', 'outside-world'] as const;

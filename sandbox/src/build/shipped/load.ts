@@ -36,8 +36,13 @@ export function load(name: string): object {
   const module = { exports: {} };
   modules.set(name, module);
   const filename = join(directory, name);
-  const run = compile(name, filename).runInThisContext() as Wrapped;
-  run(module.exports, requireBundled, module, filename, directory, pathToFileURL(filename).href);
+  try {
+    const run = compile(name, filename).runInThisContext() as Wrapped;
+    run(module.exports, requireBundled, module, filename, directory, pathToFileURL(filename).href);
+  } catch (error) {
+    modules.delete(name); // Whoever tries again is not to get half of it
+    throw error;
+  }
   return module.exports;
 }
 
@@ -53,7 +58,7 @@ function compile(name: string, filename: string): Script {
     ...(cachedData && { cachedData }),
   });
   scripts.set(name, script);
-  if (script.cachedDataRejected === true) warnOfOtherNode();
+  if (script.cachedDataRejected === true) warnOfRefusal();
   return script;
 }
 
@@ -67,10 +72,10 @@ function readIfThere(path: string): Buffer | undefined {
 
 let isWarned = false;
 
-function warnOfOtherNode(): void {
+function warnOfRefusal(): void {
   if (isWarned) return;
   isWarned = true;
   process.emitWarning(
-    `The code cache is not of this Node (${process.version}): the start takes longer. Install the bundle again to make it anew.`,
+    `The code cache is of another Node than ${process.version}, or damaged: the start takes longer. Install the bundle again to make it anew.`,
   );
 }

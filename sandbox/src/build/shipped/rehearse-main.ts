@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -143,19 +143,23 @@ function keepCodeCache(): void {
   process.exitCode = 0;
   // The cache is good only for the flags that it was made with
   setFlagsFromString('--flush-bytecode');
-  mkdirSync(cacheDirectory, { recursive: true });
+  // At once, so that no process that starts just now reads half of a file
+  const making = `${cacheDirectory}.new`;
+  mkdirSync(making, { recursive: true });
   let bytes = 0;
   for (const [file, script] of scripts) {
     const data = script.createCachedData();
-    writeFileSync(join(cacheDirectory, file), data);
+    writeFileSync(join(making, file), data);
     bytes += data.byteLength;
   }
+  rmSync(cacheDirectory, { recursive: true, force: true });
+  renameSync(making, cacheDirectory);
   const kilobytes = Math.ceil(bytes / 1_000);
   const tookMs = Math.round(performance.now() - startedMs);
   console.log(`rehearsal: kept ${scripts.size} scripts, ${kilobytes} kB, after ${tookMs} ms`);
 }
 
 function giveUp(error: unknown): void {
-  console.log(`rehearsal: ${name} was only loaded, because`, error);
+  console.log(`rehearsal: ${name} did not get to its end:`, error);
   process.exit(0);
 }

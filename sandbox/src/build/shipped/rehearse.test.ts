@@ -67,7 +67,7 @@ it.each([
   await prepare(bundle);
   const { said, warned } = await start(bundle, ...flags);
   expect(said.slice(0, 2)).toEqual(['later', '[]']);
-  expect(warned.match(/The code cache is not of this Node/g)).toHaveLength(1);
+  expect(warned.match(/The code cache is of another Node/g)).toHaveLength(1);
 });
 
 async function spoil(bundle: string, change: (cache: Buffer) => Buffer): Promise<void> {
@@ -77,6 +77,22 @@ async function spoil(bundle: string, change: (cache: Buffer) => Buffer): Promise
     await writeFile(join(cache, name), change(await readFile(join(cache, name))));
   }
 }
+
+it('can be loaded again when it failed', async () => {
+  const bundle = await bundleOnly(
+    await repositoryWith(relay('if (process.env.FAILS) throw new Error("not yet");')),
+  );
+  const program = `
+    const { load } = require('./load.cjs');
+    const tries = ['1', ''].map((FAILS) => {
+      process.env.FAILS = FAILS;
+      try { return typeof load('main.js'); } catch (error) { return error.message; }
+    });
+    console.log(JSON.stringify(tries));
+    process.exit(0);`;
+  const { stdout } = await run(process.execPath, ['-e', program], { cwd: bundle });
+  expect(JSON.parse(stdout)).toEqual(['not yet', 'object']);
+});
 
 it('starts without a cache at all', async () => {
   const bundle = await bundleOnly(await repositoryWith(relay()));
