@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { isSlowMachine } from './sandbox/src/check/machine-speed.ts';
 import { createRunSummaryReporter } from './sandbox/src/check/run-summary.ts';
 
 const packages = '{shared,media-relay,functions,sandbox}/src';
@@ -36,8 +37,8 @@ export default defineConfig({
           name: 'system',
           include: [systemTests],
           sequence: { groupOrder: 2 },
-          // They mostly wait
-          maxWorkers: 4,
+          // They mostly wait, but for a processor they must not
+          maxWorkers: isSlowMachine(() => performance.now()) ? 2 : 4,
           maxConcurrency: 20,
           testTimeout: 150_000,
           hookTimeout: 60_000,
