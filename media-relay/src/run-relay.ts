@@ -71,6 +71,7 @@ export async function runRelay(config: RelayConfig, clock: Clock, logger: Logger
     records,
     inbox: createMessageInbox(shared),
     findProfile: (calledPhone) => profiles.byCalledNumber(calledPhone),
+    transferFor: ({ profileId }) => profiles.byId(profileId)?.transfer,
     onCall({ call, generation, link }) {
       const profile = profiles.byId(call.profileId);
       if (profile !== undefined) return void calls.take({ call, profile, generation, link });

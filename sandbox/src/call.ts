@@ -41,6 +41,7 @@ async function play(options: CallOptions): Promise<PlayedScenario> {
       ...(collector && { OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin }),
     },
     clock: systemClock,
+    hasFrontDesk: true,
     onProgress: (line) => process.stderr.write(`${line}\n`),
     ...(options.isVerbose
       ? { onLine: (name, line) => process.stderr.write(`${name}: ${line}\n`) }

@@ -21,6 +21,7 @@ async function main(options: CallOptions): Promise<number> {
     ...options,
     basics: { PATH: process.env['PATH'] ?? '' },
     clock: systemClock,
+    hasFrontDesk: true,
     onProgress: print,
     onLine: (name, line) => void (options.isVerbose && process.stderr.write(`${name}: ${line}\n`)),
   });

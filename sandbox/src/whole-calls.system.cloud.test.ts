@@ -13,6 +13,7 @@ describeOnEmulators('calls with their state and events', () => {
       await startSandbox({
         state: 'firestore',
         events: 'pubsub',
+        hasFrontDesk: true,
         languageModel: 'rules',
         basics: { PATH: process.env['PATH'] ?? '' },
         clock: systemClock,

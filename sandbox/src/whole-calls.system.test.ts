@@ -25,6 +25,7 @@ describe('calls side by side, with everything delivered twice', () => {
       events: 'embedded',
       languageModel: 'rules',
       duplicatesPushes: true,
+      hasFrontDesk: true,
       basics: { PATH: process.env['PATH'] ?? '' },
       clock: systemClock,
     });

@@ -1,7 +1,10 @@
 import { civilDateOf, epochDayOf, isoDateOf } from '@standardiste/shared/french/local-time.ts';
 import { describe, expect, it } from 'vitest';
-import { easterSunday, isFrenchHoliday } from '@standardiste/shared/french/french-holidays.ts';
-import { isHoliday } from './french-holidays.ts';
+import {
+  easterSunday,
+  isFrenchHoliday,
+  isHoliday,
+} from '@standardiste/shared/french/french-holidays.ts';
 import { checkStart, openWindows, rulesOfAdvisor, type BookingRules } from './opening-hours.ts';
 
 /** The hours of the school: nine to noon and one to four, Monday to Friday. */

@@ -1,12 +1,7 @@
 import type { AdvisorHours, Profile } from '@standardiste/shared/contracts/profile.ts';
-import {
-  isoDateOf,
-  toInstantMs,
-  toLocalTime,
-  weekdayOf,
-} from '@standardiste/shared/french/local-time.ts';
+import { minuteOf, whyClosed } from '@standardiste/shared/contracts/opening-hours.ts';
+import { toInstantMs, toLocalTime } from '@standardiste/shared/french/local-time.ts';
 import type { Interval } from '../integrations/calendar/calendar.ts';
-import { isHoliday } from './french-holidays.ts';
 
 /** When appointments may be: the part of a profile that the rules below read. */
 export type BookingRules = Pick<Profile, 'timeZone' | 'openingHours' | 'appointment'>;
@@ -31,7 +26,7 @@ export function checkStart(
   if (startMs <= nowMs) return 'in-past';
   const day = localDay(rules, startMs);
   if (day - localDay(rules, nowMs) > rules.appointment.horizonDays) return 'too-far';
-  const closed = whyClosed(rules, day);
+  const closed = whyClosed(rules.openingHours, day);
   if (closed !== undefined) return closed;
   const endMs = startMs + durationMs(rules);
   const isInside = windowsOf(rules, day).some(
@@ -48,7 +43,7 @@ export function localDay({ timeZone }: BookingRules, atMs: number): number {
 
 /** The open windows of a local day as instants, in order; none on a closed day. Right on days with a clock change. */
 export function openWindows(rules: BookingRules, epochDay: number): readonly Interval[] {
-  return whyClosed(rules, epochDay) === undefined ? windowsOf(rules, epochDay) : [];
+  return whyClosed(rules.openingHours, epochDay) === undefined ? windowsOf(rules, epochDay) : [];
 }
 
 /** The rules for one advisor: their own hours where they have some, and their closures besides everybody's. */
@@ -77,20 +72,4 @@ function windowsOf(
     startMs: toInstantMs(epochDay, minuteOf(from), timeZone),
     endMs: toInstantMs(epochDay, minuteOf(to), timeZone),
   }));
-}
-
-function whyClosed({ openingHours }: BookingRules, epochDay: number): StartVerdict | undefined {
-  const weekday = weekdayOf(epochDay);
-  if (!openingHours.weekdays.includes(weekday)) return weekday >= 6 ? 'weekend' : 'outside-hours';
-  const { closedOnFrenchHolidays, holidays = 'france' } = openingHours;
-  if (closedOnFrenchHolidays && isHoliday(epochDay, holidays)) return 'holiday';
-  const date = isoDateOf(epochDay);
-  // Dates of one length and order compare as text.
-  const isClosure = openingHours.closures.some(({ from, to }) => from <= date && date <= to);
-  return isClosure ? 'holiday' : undefined;
-}
-
-function minuteOf(timeOfDay: string): number {
-  const [hours = 0, minutes = 0] = timeOfDay.split(':').map(Number);
-  return hours * 60 + minutes;
 }

@@ -100,6 +100,8 @@ class World {
       case 'hang-up':
         this.hasHungUp = true;
         return;
+      case 'transfer':
+        return this.#ringInVain();
       case 'hold-playback':
       case 'resume-playback':
       case 'publish-lead':
@@ -108,6 +110,19 @@ class World {
       case 'checkpoint':
         return;
     }
+  }
+
+  transferCount = 0;
+
+  /** A person is rung, nobody answers, and another relay goes on with the call. */
+  #ringInVain(): void {
+    this.transferCount += 1;
+    this.timers.clear();
+    this.openTools.clear();
+    this.#unspoken.length = 0;
+    this.liveModelRequests = 0;
+    this.atMs += 25_000;
+    this.send({ type: 'call-resumed' });
   }
 
   /** The calendar is asked for the caller's appointments. */
@@ -220,6 +235,7 @@ class World {
       { name: 'find_slots', arguments: { when: 42 } },
       { name: 'list_appointments', arguments: {} },
       { name: 'cancel_appointment', arguments: {} },
+      { name: 'transfer_call', arguments: { reason: 'wants a person' } },
     ];
     return { toolCallId, ...calls[word % calls.length] };
   }
@@ -278,6 +294,21 @@ class World {
   }
 }
 
+/** Somebody is always there to be rung. */
+const reachableProfile: Profile = {
+  ...exampleProfile,
+  transfer: {
+    phone: '+33199000042',
+    ringSeconds: 25,
+    openingHours: {
+      windows: [{ from: '00:00', to: '23:59' }],
+      weekdays: [1, 2, 3, 4, 5, 6, 7],
+      closedOnFrenchHolidays: false,
+      closures: [],
+    },
+  },
+};
+
 const happening: fc.Arbitrary<Happening> = fc.record({
   choice: fc.nat(1_000),
   waitMs: fc.oneof(
@@ -310,6 +341,22 @@ describe('the conversation', () => {
       );
     },
   );
+
+  it('rings a person once at most, and is never stuck when nobody answers', { timeout }, () => {
+    let transferCount = 0;
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
+        const world = new World(reachableProfile);
+        for (const each of happenings) world.happen(each);
+        world.settle();
+        expect(world.state.stage).toBe('ended');
+        expect(world.transferCount).toBeLessThanOrEqual(1);
+        transferCount += world.transferCount;
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(transferCount).toBeGreaterThan(0);
+  });
 
   it('opens appointments only to somebody who has said the last name', { timeout }, () => {
     let openedCount = 0;

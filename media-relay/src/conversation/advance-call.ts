@@ -23,6 +23,7 @@ export function advanceCall(
   event: CallEvent,
 ): { readonly state: CallState; readonly effects: readonly CallEffect[] } {
   if (state.stage === 'ended') return { state, effects: afterTheEnd(state, event) };
+  if (state.stage === 'transfer' && !goesOnAfterTransfer(event)) return { state, effects: [] };
   const draft: Draft = { state, effects: [], atMs: event.atMs };
   handle(draft, event);
   watch(draft, event);
@@ -32,6 +33,11 @@ export function advanceCall(
 /** Nothing happens after the end, except that a call which the carrier still holds open is hung up. */
 function afterTheEnd(state: CallState, event: CallEvent): readonly CallEffect[] {
   return event.type === 'call-resumed' ? [{ type: 'hang-up', outcome: callOutcome(state) }] : [];
+}
+
+/** A person is rung, or talks: what still comes from this side is of no interest until the caller is back or gone. */
+function goesOnAfterTransfer({ type }: CallEvent): boolean {
+  return type === 'call-resumed' || type === 'carrier-stopped';
 }
 
 function handle(draft: Draft, event: CallEvent): void {

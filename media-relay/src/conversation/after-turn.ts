@@ -27,6 +27,11 @@ export function decideWhatWaits(draft: Draft, turn: AgentTurn): void {
     draft.effects.push({ type: 'hang-up', outcome: callOutcome(draft.state) });
     return;
   }
+  if (turn.afterwards === 'transfer') {
+    patch(draft, { stage: 'transfer' });
+    draft.effects.push({ type: 'transfer' });
+    return;
+  }
   if (draft.state.stage === 'identify') patch(draft, { stage: 'converse' });
   if (turn.isProtected && draft.state.confirmation?.step === 'asked') forgetEarlyConsent(draft);
   if (draft.state.isEnding === 'over') return void tellTimeLeft(draft);

@@ -1,4 +1,5 @@
 import type { CallerIdentity } from '@standardiste/shared/contracts/caller.ts';
+import { isOpenAt } from '@standardiste/shared/contracts/opening-hours.ts';
 import type { Profile } from '@standardiste/shared/contracts/profile.ts';
 import type { ModelMessage, ModelRequest } from '../engine/language-model.ts';
 import { conversationTools } from '../tools/conversation-tools.ts';
@@ -39,7 +40,7 @@ export function modelRequest(state: CallState, nowMs: number): ModelRequest {
   const { profile } = state;
   return {
     messages: modelMessages(state),
-    tools: toolsOf(state),
+    tools: toolsOf(state, nowMs),
     facts: {
       nowMs,
       profile,
@@ -86,9 +87,9 @@ function modelMessages(state: CallState): ModelMessage[] {
 
 /**
  * What a model may do in this call at all; whether it may do it now is decided when it does. Only a caller whose number the carrier
- * shows has appointments of their own.
+ * shows has appointments of their own, and a person can be rung only while somebody is there, once.
  */
-export function toolsOf(state: CallState): readonly ToolDefinition[] {
+export function toolsOf(state: CallState, nowMs: number): readonly ToolDefinition[] {
   const { profile, callerPhone } = state;
   const { actions } = profile;
   const hasOwn = callerPhone !== null && !isVerificationRefused(state);
@@ -103,8 +104,15 @@ export function toolsOf(state: CallState): readonly ToolDefinition[] {
     ...(mayMove ? [move_appointment] : []),
     ...(mayCancel ? [cancel_appointment] : []),
     ...(linksFor(state).length > 0 ? [conversationTools.send_link] : []),
+    ...(mayTransfer(state, nowMs) ? [conversationTools.transfer_call] : []),
     ...allowedTools(profile),
   ];
+}
+
+function mayTransfer({ profile, hasTriedTransfer }: CallState, nowMs: number): boolean {
+  const { transfer, timeZone } = profile;
+  if (transfer === undefined || hasTriedTransfer) return false;
+  return isOpenAt(transfer.openingHours ?? profile.openingHours, timeZone, nowMs);
 }
 
 /** What does not depend on who calls. */

@@ -56,4 +56,6 @@ export type CallEffect =
   | { readonly type: 'persist-turn'; readonly turn: FinishedTurn }
   /** Store what a relay needs to go on with the call. */
   | { readonly type: 'checkpoint' }
+  /** Leave the line to a person: give the call back to the carrier, which rings them. */
+  | { readonly type: 'transfer' }
   | { readonly type: 'hang-up'; readonly outcome: CallOutcome };

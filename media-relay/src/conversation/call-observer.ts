@@ -15,7 +15,7 @@ export interface CallObserver {
   /** For the event that asks for the tool: where it stands in the call's trace. */
   toolTraceparent(toolCallId: string): string | undefined;
   /** The stream is over: what is still open ends now. */
-  end(atMs: number, how: 'ended' | 'stream-lost' | 'handed-over'): void;
+  end(atMs: number, how: 'ended' | 'stream-lost' | 'transferring' | 'handed-over'): void;
 }
 
 /** Several observers as one; the first that knows a tool's place tells it. */

@@ -6,6 +6,7 @@ export function callOutcome(state: CallState): CallOutcome {
   if (state.booked !== null) return 'appointment-booked';
   if (state.changed !== null) return `appointment-${state.changed.type}`;
   if (state.leadCaptured !== null) return 'lead-captured';
+  if (state.stage === 'transfer') return 'transferred';
   if (state.outcome !== undefined) return state.outcome;
   if (state.hasCallBackPromise) return 'call-back-promised';
   if (state.hasAnsweredQuestion) return 'question-answered';

@@ -19,7 +19,7 @@ import {
 import type { EndReason, NewCall } from './call-facts.ts';
 import { recordCallSpan } from './call-span.ts';
 import { changeCall, readCall, toData } from './change-call.ts';
-import { decideResume } from './decide-resume.ts';
+import { decideResume, decideReturn } from './decide-resume.ts';
 import type { ResumeDecision } from './decide-resume.ts';
 import { createEventOutbox } from './event-outbox.ts';
 import type { StagedEvent } from './event-outbox.ts';
@@ -51,6 +51,8 @@ export interface CallRecords extends AsyncDisposable {
   consumeToken(holder: CallHolder): Promise<TokenUse>;
   /** The carrier asks how to go on, as the media socket is closed. */
   resume(callId: string): Promise<ResumeDecision>;
+  /** The person who was rung has not answered: how the call goes on instead. */
+  returnFromTransfer(callId: string): Promise<ResumeDecision>;
   /** The socket was lost; the call may go on. */
   markInterrupted(holder: CallHolder): Promise<'stored' | 'superseded'>;
   checkpoint(holder: CallHolder, checkpoint: CallCheckpoint): Promise<'stored' | 'superseded'>;
@@ -101,6 +103,13 @@ export function createCallRecords(options: CallRecordsOptions): CallRecords {
           : { result: 'superseded' },
     });
 
+  const resumeBy = (callId: string, decide: typeof decideResume): Promise<ResumeDecision> =>
+    changeCall<ResumeDecision>(store, {
+      callId,
+      missing: { type: 'hang-up' },
+      decide: (call) => decide(call, clock.now()),
+    });
+
   return {
     async open(newCall) {
       const root = tracer.startTrace();
@@ -138,12 +147,8 @@ export function createCallRecords(options: CallRecordsOptions): CallRecords {
           return { fields, writes, result: { type: 'accepted', call: { ...call, ...fields } } };
         },
       }),
-    resume: (callId) =>
-      changeCall<ResumeDecision>(store, {
-        callId,
-        missing: { type: 'hang-up' },
-        decide: (call) => decideResume(call, clock.now()),
-      }),
+    resume: (callId) => resumeBy(callId, decideResume),
+    returnFromTransfer: (callId) => resumeBy(callId, decideReturn),
     markInterrupted: (holder) =>
       // A hand-over or a transfer closes the socket too: it stays what it is.
       changeAsHolder(holder, ({ status }) => (status === 'live' ? { status: 'interrupted' } : {})),

@@ -64,6 +64,8 @@ export type SessionEnd =
       readonly outcome: CallOutcome;
     }
   | { readonly type: 'stream-lost' }
+  /** A person is to be rung. */
+  | { readonly type: 'transferring' }
   | { readonly type: 'handed-over' };
 
 type UndatedEvent = CallEvent extends infer Event
@@ -340,6 +342,8 @@ export class CallSession {
         return this.#options.record.turn(effect.turn);
       case 'checkpoint':
         return this.#options.record.checkpoint(this.#state);
+      case 'transfer':
+        return this.#end.resolve({ type: 'transferring' });
       case 'hang-up':
         return this.#end.resolve({
           type: 'ended',

@@ -11,10 +11,11 @@ import type { Timings } from './timings.ts';
 /**
  * Where the conversation stands.
  * disclose: the callbot says what it is. identify: it greets the person. converse: the model leads. verify: code has asked for the
- * last name. confirm: code has read something back and waits for yes or no, or for the booking. close: goodbye. ended: nothing
- * happens any more.
+ * last name. confirm: code has read something back and waits for yes or no, or for the booking. close: goodbye. transfer: a person
+ * is being rung, and the callbot is off the line. ended: nothing happens any more.
  */
-export type Stage = 'disclose' | 'identify' | 'converse' | 'verify' | 'confirm' | 'close' | 'ended';
+export type Stage =
+  'disclose' | 'identify' | 'converse' | 'verify' | 'confirm' | 'close' | 'transfer' | 'ended';
 
 export type HistoryEntry =
   | { readonly role: 'caller'; readonly text: string }
@@ -58,7 +59,7 @@ export interface AgentTurn {
   readonly fillerCount: number;
   /** The model or the voice let it down. */
   readonly hasFailed: boolean;
-  readonly afterwards: 'listen' | 'hang-up';
+  readonly afterwards: 'listen' | 'hang-up' | 'transfer';
   /** From when its stages are counted: the true end of the speech that it answers, else its own start. */
   readonly countsFromMs: number;
   readonly latency: TurnLatency;
@@ -228,6 +229,8 @@ export interface CallState {
   /** Ids of the links that the caller was promised. */
   readonly sentLinks: readonly string[];
   readonly hasCallBackPromise: boolean;
+  /** A person was rung; once in a call, whatever came of it. */
+  readonly hasTriedTransfer: boolean;
   readonly hasAnsweredQuestion: boolean;
   readonly misunderstoodCount: number;
   readonly consecutiveErrors: number;
@@ -306,6 +309,7 @@ export function initialCallState(options: {
     leadCaptured: null,
     sentLinks: [],
     hasCallBackPromise: false,
+    hasTriedTransfer: false,
     hasAnsweredQuestion: false,
     misunderstoodCount: 0,
     consecutiveErrors: 0,

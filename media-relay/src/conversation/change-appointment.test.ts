@@ -70,7 +70,9 @@ describe('the caller’s own appointments', () => {
     const talk = open('annulez mon rendez-vous', null);
     talk.callTool('capture_lead', { lastName: 'Moreau', phone: '06 39 98 00 01' });
     const own = ['list_appointments', 'move_appointment', 'cancel_appointment'];
-    expect(toolsOf(talk.state).map(({ name }) => name)).not.toEqual(expect.arrayContaining(own));
+    expect(toolsOf(talk.state, talk.atMs).map(({ name }) => name)).not.toEqual(
+      expect.arrayContaining(own),
+    );
     for (const name of own) {
       const other = open('annulez', null).callTool(name, { slotId: fridayId });
       expect(other.requests('calendar.list')).toEqual([]);
@@ -81,7 +83,9 @@ describe('the caller’s own appointments', () => {
   it('can be changed only where the profile lets callers', () => {
     const talk = open('annulez');
     const names = (actions: typeof schoolProfile.actions) =>
-      toolsOf({ ...talk.state, profile: { ...schoolProfile, actions } }).map(({ name }) => name);
+      toolsOf({ ...talk.state, profile: { ...schoolProfile, actions } }, talk.atMs).map(
+        ({ name }) => name,
+      );
     expect(names(['cancel'])).toEqual(expect.arrayContaining(['list_appointments']));
     expect(names(['cancel'])).not.toContain('move_appointment');
     expect(names(['move'])).toEqual(expect.arrayContaining(['find_slots', 'move_appointment']));

@@ -22,16 +22,30 @@ const actions = {
   ended: 'hang-up',
 } as const satisfies Record<CallDocument['status'], ResumeDecision['type']>;
 
-/** The table of architecture.md section 5: the call's status decides; reconnecting counts a new generation. */
+/** The call's status decides (docs/call-survival.md); reconnecting counts a new generation. */
 export function decideResume(call: CallDocument, nowMs: number): CallChange<ResumeDecision> {
-  const action = actions[call.status];
+  return decide(call, actions[call.status], nowMs);
+}
+
+/** As `decideResume`, when the person who was rung has not answered: the caller comes back to the callbot. */
+export function decideReturn(call: CallDocument, nowMs: number): CallChange<ResumeDecision> {
+  const isTransferring = call.status === 'transferring';
+  return decide(call, isTransferring ? 'stream' : actions[call.status], nowMs);
+}
+
+function decide(
+  call: CallDocument,
+  action: ResumeDecision['type'],
+  nowMs: number,
+): CallChange<ResumeDecision> {
   if (action === 'transfer') return { result: { type: 'transfer', call } };
   if (action === 'hang-up') return { result: { type: 'hang-up' } };
   const recent = (call.resumedAt ?? []).filter((at) => at.getTime() > nowMs - 60_000);
   if (recent.length >= maxResumesPerMinute) return { result: { type: 'give-up' } };
   const generation = call.generation + 1;
   // The socket is closed, whatever the relay that held it managed to write.
-  const status = call.status === 'live' ? 'interrupted' : call.status;
+  const left = { live: 'interrupted', transferring: 'handover' } as const;
+  const status = call.status in left ? left[call.status as keyof typeof left] : call.status;
   const fields = { generation, status, resumedAt: [...recent, new Date(nowMs)] };
   return { fields, result: { type: 'stream', generation } };
 }

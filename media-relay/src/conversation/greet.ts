@@ -40,6 +40,10 @@ export function onCallResumed(draft: Draft): void {
     prefetch: undefined,
   });
   if (agreed !== undefined) return waitForOutcome(draft, agreed);
+  if (stage === 'transfer') {
+    patch(draft, { stage: 'converse' });
+    return sayTurn(draft, phrases.nobodyAnswered);
+  }
   const question = { confirm: draft.state.lastAgentText, verify: appointmentPhrases.askLastName };
   const again = stage === 'confirm' || stage === 'verify' ? ` ${question[stage]}` : '';
   sayTurn(draft, phrases.resumed + again);

@@ -221,6 +221,10 @@ async function finish(
     case 'handed-over':
       await records.handOver(holder, toCheckpoint(state));
       return;
+    case 'transferring':
+      await records.beginTransfer(holder, toCheckpoint(state));
+      logger.info('The call goes to a person');
+      return;
     case 'stream-lost':
       await records.markInterrupted(holder);
       logger.warning('The media stream was lost');

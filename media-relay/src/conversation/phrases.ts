@@ -75,6 +75,10 @@ export const phrases = {
   leadNoted: "C'est noté. Un conseiller vous rappellera. Puis-je faire autre chose pour vous ?",
   callBackNoted: "C'est noté. Un conseiller vous rappellera. Puis-je faire autre chose pour vous ?",
 
+  transferring: 'Je vous mets en relation. Ne quittez pas.',
+  /** The caller is back: nobody has answered. */
+  nobodyAnswered: "Personne n'a pu répondre. Souhaitez-vous qu'un conseiller vous rappelle ?",
+
   emergency:
     'Si quelqu’un est en danger, raccrochez et composez le quinze ou le cent douze. Sinon, je vous écoute.',
   notUnderstood: "Excusez-moi, je n'ai pas compris. Pouvez-vous redire ?",

@@ -22,7 +22,7 @@ import { checked, refused, type Runner } from './tool-runner.ts';
  */
 export function runTool(draft: Draft, call: ModelToolCall): void {
   const run = runners[call.name];
-  const isAllowed = toolsOf(draft.state).some(({ name }) => name === call.name);
+  const isAllowed = toolsOf(draft.state, draft.atMs).some(({ name }) => name === call.name);
   if (run === undefined || !isAllowed) return answerTool(draft, call, refused('no such tool'));
   if (draft.state.stage !== 'converse' || draft.state.agentTurn?.isHandled) {
     return answerTool(draft, call, refused(`not possible in stage ${draft.state.stage}`));
@@ -91,6 +91,13 @@ const runners: Readonly<Record<string, Runner>> = {
     answerTool(draft, call, { type: 'recorded' });
     patchAgent(draft, { isHandled: true });
     say(draft, phrases.callBackNoted);
+  }),
+
+  transfer_call: checked(conversationTools.transfer_call.arguments, (draft, call) => {
+    answerTool(draft, call, { type: 'connecting' });
+    patch(draft, { hasTriedTransfer: true });
+    patchAgent(draft, { isHandled: true, isProtected: true, afterwards: 'transfer' });
+    say(draft, phrases.transferring);
   }),
 
   end_call: checked(conversationTools.end_call.arguments, (draft, call) => {

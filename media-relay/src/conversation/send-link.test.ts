@@ -13,7 +13,7 @@ function open(callerPhone?: string | null): Talk {
 const published = (talk: Talk) =>
   talk.effects.flatMap((effect) => (effect.type === 'publish-link' ? [effect.link.id] : []));
 const mayAsk = (talk: Talk, profile = schoolProfile): boolean =>
-  toolsOf({ ...talk.state, profile }).some(({ name }) => name === 'send_link');
+  toolsOf({ ...talk.state, profile }, talk.atMs).some(({ name }) => name === 'send_link');
 
 describe('a link that the caller asks for', () => {
   it('is sent, and that is said by code', () => {

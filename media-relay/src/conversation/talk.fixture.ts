@@ -45,6 +45,10 @@ export class Talk {
     return this;
   }
 
+  get atMs(): number {
+    return this.#atMs;
+  }
+
   get turnId(): number {
     return this.state.agentTurn?.turnId ?? 0;
   }

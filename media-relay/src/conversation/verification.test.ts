@@ -52,7 +52,7 @@ function resumed(state: CallState): Talk {
 }
 
 const saidBy = (talk: Talk): string => talk.takeSaid().join(' ');
-const names = (talk: Talk): string[] => toolsOf(talk.state).map(({ name }) => name);
+const names = (talk: Talk): string[] => toolsOf(talk.state, talk.atMs).map(({ name }) => name);
 const lookUp = (talk: Talk): string => talk.requests('calendar.list')[0]?.toolCallId ?? '';
 const answered = (talk: Talk): Talk =>
   talk.send({ type: 'tool-done', toolCallId: lookUp(talk), result: list });

@@ -14,7 +14,7 @@ const driving = ['silence', 'end-of-turn', 'identity'] as const;
 export function watch(draft: Draft, event: CallEvent): void {
   patch(draft, { armedTimers: armedAfter(draft, event) });
   const { stage, agentTurn, pendingTools, armedTimers } = draft.state;
-  if (stage === 'ended') return;
+  if (stage === 'ended' || stage === 'transfer') return;
   if (agentTurn !== undefined) {
     // Someone speaks, or should: it must come to an end.
     draft.effects.push({
@@ -47,7 +47,7 @@ export function onWatchdog(draft: Draft): void {
   giveUpTools(draft);
   patch(draft, { watchdogCount: draft.state.watchdogCount + 1 });
   draft.effects.push({ type: 'cut-turn', turnId: turn.turnId });
-  if (turn.afterwards === 'hang-up') return;
+  if (turn.afterwards !== 'listen') return;
   patch(draft, { agentTurn: undefined, confirmation: undefined });
   if (draft.state.stage !== 'disclose') patch(draft, { stage: 'converse' });
   openTurn(draft);

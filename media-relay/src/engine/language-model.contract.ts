@@ -9,6 +9,7 @@ import {
   slot,
   toolExchange,
   unknownCaller,
+  withTransfer,
 } from './cascade/model-request.fixture.ts';
 import type { LanguageModel, ModelMessage, ModelPart, ModelRequest } from './language-model.ts';
 
@@ -104,6 +105,11 @@ export function describeLanguageModel(
       ['Merci, au revoir', 'end_call'],
     ])('understands « %s »', async (said, tool) => {
       expect(callOf(await answer(exampleRequest([greeting, caller(said)])))?.name).toBe(tool);
+    });
+
+    it('has a person rung where that is possible', async () => {
+      const request = exampleRequest([greeting, caller('Je veux parler à quelqu’un')]);
+      expect(callOf(await answer(withTransfer(request)))?.name).toBe('transfer_call');
     });
 
     it('calls no tool that it was not given', async () => {

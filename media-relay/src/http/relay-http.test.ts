@@ -58,6 +58,7 @@ async function openRelay(
     callTokenKey,
     records,
     findProfile: (phone) => (phone === ringing.To ? { profileId: 'ecole' } : undefined),
+    transferFor: () => ({ phone: '+33199000042', ringSeconds: 20 }),
     onCall: (call) => void calls.push(call),
     clock,
     logger,
@@ -251,16 +252,71 @@ describe('resume and status webhooks', () => {
       outcome: 'technical-failure',
     });
   });
+});
 
-  it('dial a person for a call that is to be transferred', async () => {
-    const relay = await openRelay({ transferPhoneFor: () => '+33199000042' });
+describe('a call that goes to a person', () => {
+  const running = { ...ringing, CallStatus: 'in-progress' };
+
+  /** Gives what Twilio is answered when the callbot has left the line. */
+  async function transfer(relay: Relay): Promise<string> {
     await relay.post('/twilio/voice', ringing);
-    await relay.records.consumeToken({ callId: 'CA1', generation: 1 });
-    await relay.records.beginTransfer({ callId: 'CA1', generation: 1 }, {});
-    const running = { ...ringing, CallStatus: 'in-progress' };
-    const twiml = await (await relay.post('/twilio/resume', running)).text();
+    const holder = { callId: 'CA1', generation: 1 };
+    await relay.records.consumeToken(holder);
+    await relay.records.beginTransfer(holder, { outcome: 'transferred' });
+    return (await relay.post('/twilio/resume', running)).text();
+  }
+
+  it('rings them', async () => {
+    const twiml = await transfer(await openRelay());
     expect(twiml).toContain('callerId="+33199000001"');
+    expect(twiml).toContain('timeout="20"');
+    expect(twiml).toContain('action="https://relay.example.fr/twilio/transferred"');
     expect(twiml).toContain('>+33199000042</Dial>');
+  });
+
+  it.each(['no-answer', 'busy', 'failed', 'canceled'])(
+    'comes back to the callbot after %s, also when Twilio asks twice',
+    async (DialCallStatus) => {
+      const relay = await openRelay();
+      await transfer(relay);
+      const answer = { ...running, DialCallStatus };
+      const twiml = await (await relay.post('/twilio/transferred', answer)).text();
+      expect(parametersOf(twiml)).toMatchObject({ callId: 'CA1', generation: '2' });
+      expect((await relay.records.get('CA1'))?.status).toBe('handover');
+      const again = await (await relay.post('/twilio/transferred', answer)).text();
+      expect(parametersOf(again)['generation']).toBe('3');
+      expect((await relay.records.consumeToken({ callId: 'CA1', generation: 3 })).type).toBe(
+        'accepted',
+      );
+    },
+  );
+
+  it('comes back to the callbot when nobody is to be rung any more', async () => {
+    const twiml = await transfer(await openRelay({ transferFor: () => undefined }));
+    expect(parametersOf(twiml)['generation']).toBe('2');
+  });
+
+  it.each([
+    ['they have talked', { DialCallStatus: 'completed', DialCallDuration: '42' }],
+    ['the caller gave up', { DialCallStatus: 'canceled', CallStatus: 'completed' }],
+  ])('is over, once, when %s', async (_, told) => {
+    const relay = await openRelay();
+    await transfer(relay);
+    const twiml = await (await relay.post('/twilio/transferred', { ...running, ...told })).text();
+    expect(twiml).toContain('<Hangup/>');
+    await relay.post('/twilio/status', { ...ringing, CallStatus: 'completed' });
+    expect(await relay.records.get('CA1')).toMatchObject({
+      status: 'ended',
+      outcome: 'transferred',
+    });
+  });
+
+  it('is not believed without a signature', async () => {
+    const relay = await openRelay();
+    await transfer(relay);
+    const forged = { ...running, DialCallStatus: 'completed' };
+    expect((await relay.post('/twilio/transferred', forged, 'forged')).status).toBe(403);
+    expect((await relay.records.get('CA1'))?.status).toBe('transferring');
   });
 });
 

@@ -33,6 +33,7 @@ async function openRelay() {
     callTokenKey: 'call-token-key',
     records,
     findProfile: () => ({ profileId: 'ecole' }),
+    transferFor: () => undefined,
     onCall: (call) => void onCall(call, records),
     clock,
     logger,

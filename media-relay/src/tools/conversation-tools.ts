@@ -73,10 +73,16 @@ export const conversationTools = {
       "Sends the caller one of the company's links by text message, when they ask for it. `what` is the wish in the caller's own words. That it is sent is spoken for you.",
     arguments: z.strictObject({ what: z.string().min(1).max(300) }),
   },
+  transfer_call: {
+    name: 'transfer_call',
+    description:
+      'Connects the caller to a person right now, when they ask for one. That they are connected is spoken for you: say nothing with it.',
+    arguments: z.strictObject({ reason: z.string().min(1).max(200) }),
+  },
   request_call_back: {
     name: 'request_call_back',
     description:
-      'Records that an advisor must call back, for instance when the caller wants a person. The promise is spoken for you.',
+      'Records that an advisor must call back, for instance when the caller wants a person and transfer_call is not there. The promise is spoken for you.',
     arguments: z.strictObject({ reason: z.string().min(1).max(200) }),
   },
   end_call: {

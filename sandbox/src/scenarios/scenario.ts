@@ -1,4 +1,5 @@
 import type { CallerScriptInput } from '../caller/caller-script.ts';
+import type { DialledPerson } from '../vendors/twilio/call-options.ts';
 import type { FaultRuleInput } from '../vendors/faults.ts';
 
 /** Where questions are looked up: among the documents by words, at a RAG service, or by vectors in Firestore too. */
@@ -12,6 +13,10 @@ export interface Scenario {
   readonly description: string;
   /** E.164; null hides the number. */
   readonly from: string | null;
+  /** The number that is called; the school's own by default. */
+  readonly to?: string;
+  /** Who is there when the callbot has a person rung. */
+  readonly person?: DialledPerson;
   readonly expectedOutcome: string;
   /** What the lead must hold, where one is left. */
   readonly expectedLead?: Readonly<Record<string, string>>;

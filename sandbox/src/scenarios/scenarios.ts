@@ -13,6 +13,7 @@ import { ragDown } from './rag-down.ts';
 import { ragSlow } from './rag-slow.ts';
 import type { Scenario, ScenarioFactory } from './scenario.ts';
 import { sms } from './sms.ts';
+import { nobodyThere, transfer } from './transfer.ts';
 import { unknownQuestion } from './unknown-question.ts';
 import { unknown } from './unknown.ts';
 
@@ -27,6 +28,8 @@ export const scenarios = {
   'no-slot': noSlot,
   move,
   cancel,
+  transfer,
+  'nobody-there': nobodyThere,
   dictate,
   'particular-wish': particularWish,
   sms,

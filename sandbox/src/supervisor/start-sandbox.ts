@@ -36,6 +36,8 @@ export interface SandboxOptions extends BackendChoice {
   readonly duplicatesPushes?: boolean;
   /** A second relay behind the same address, which takes what the first one cannot. */
   readonly hasSecondRelay?: boolean;
+  /** A second number, behind which somebody can be rung. */
+  readonly hasFrontDesk?: boolean;
   /** Runs the relay and the functions from their bundles, as they are deployed, instead of from their sources. */
   readonly isBundled?: boolean;
   /** A line for each bundle that has to be made first. */
@@ -91,6 +93,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await seedProfile(backends.store, {
     withDocuments: knowledge !== 'firestore',
     calendar: options.calendar ?? 'google',
+    withFrontDesk: options.hasFrontDesk ?? false,
   });
 
   const bundles = options.isBundled ? await findBundles(options) : undefined;

@@ -54,7 +54,8 @@ async function placeCall(
     dial(party) {
       const placed = world.twilio.placeCall({
         from: scenario.from ?? hiddenNumber,
-        to: schoolNumber,
+        to: scenario.to ?? schoolNumber,
+        person: scenario.person,
         voiceUrl: `${request.publicBaseUrl}/twilio/voice`,
         statusCallback: `${request.publicBaseUrl}/twilio/status`,
         party,

@@ -5,6 +5,11 @@ import type { KnowledgeDocument, Profile } from '@standardiste/shared/contracts/
 /** The number that callers dial in the sandbox. */
 export const schoolNumber = '+33199000100';
 
+/** Whoever calls this number is connected to the secretariat when they ask for a person. */
+export const frontDeskNumber = '+33199000102';
+/** The secretariat. */
+export const secretariatNumber = '+33199000103';
+
 /** A French online school, as an operator would set it up. */
 export const schoolProfile: Profile = profileSchema.parse({
   profileId: 'campus-mirabelle',
@@ -64,6 +69,23 @@ export const schoolProfile: Profile = profileSchema.parse({
   prompt: {
     persona:
       "Tu es l'assistant vocal du Campus Mirabelle, une école en ligne. Tu parles à des prospects qui appellent en dehors de la disponibilité des conseillers.",
+  },
+});
+
+/** The same school behind another number, where somebody is always there. */
+export const frontDeskProfile: Profile = profileSchema.parse({
+  ...schoolProfile,
+  profileId: 'campus-mirabelle-accueil',
+  calledNumbers: [frontDeskNumber],
+  transfer: {
+    phone: secretariatNumber,
+    ringSeconds: 10,
+    openingHours: {
+      windows: [{ from: '00:00', to: '23:59' }],
+      weekdays: [1, 2, 3, 4, 5, 6, 7],
+      closedOnFrenchHolidays: false,
+      closures: [],
+    },
   },
 });
 

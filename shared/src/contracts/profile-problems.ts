@@ -19,6 +19,9 @@ interface Hours {
 /** What of a profile is looked at. */
 export interface ProfileSettings {
   readonly timeZone: string;
+  readonly calledNumbers: readonly string[];
+  readonly transfer?:
+    { readonly phone: string; readonly openingHours?: Hours | undefined } | undefined;
   readonly calendar?: 'google' | 'salesforce' | undefined;
   readonly lightningScheduler?:
     | { readonly workTypeGroupId?: string | undefined; readonly workTypeId?: string | undefined }
@@ -43,10 +46,11 @@ export function profileProblems(profile: ProfileSettings): readonly ProfileProbl
   return [
     ...timeZoneProblems(profile),
     ...appointmentProblems(profile),
-    ...hoursProblems(openingHours, ['openingHours'], profile),
+    ...hoursProblems(openingHours, ['openingHours'], profile.appointment),
     ...advisors.flatMap(({ openingHours: own = {} }, index) =>
-      hoursProblems(own, ['advisors', index, 'openingHours'], profile),
+      hoursProblems(own, ['advisors', index, 'openingHours'], profile.appointment),
     ),
+    ...transferProblems(profile),
     ...advisorProblems(profile),
     ...schedulerProblems(profile),
   ];
@@ -72,7 +76,7 @@ function appointmentProblems({ appointment }: ProfileSettings): readonly Profile
 function hoursProblems(
   { windows = [], weekdays = [], closures = [] }: Hours,
   path: ProfileProblem['path'],
-  { appointment }: ProfileSettings,
+  appointment?: ProfileSettings['appointment'],
 ): readonly ProfileProblem[] {
   const problems: ProfileProblem[] = [];
   const note = (field: string, index: number | undefined, message: string): void => {
@@ -88,7 +92,7 @@ function hoursProblems(
     }
   });
   const longest = Math.max(...windows.map(({ from, to }) => minuteOf(to) - minuteOf(from)));
-  if (windows.length > 0 && longest < appointment.durationMinutes) {
+  if (appointment !== undefined && windows.length > 0 && longest < appointment.durationMinutes) {
     const { durationMinutes } = appointment;
     note(
       'windows',
@@ -104,6 +108,17 @@ function hoursProblems(
       note('closures', index, `a closure must not end before it begins: ${from} to ${to}`);
   });
   return problems;
+}
+
+function transferProblems(profile: ProfileSettings): readonly ProfileProblem[] {
+  const { transfer, calledNumbers } = profile;
+  if (transfer === undefined) return [];
+  const { phone, openingHours = {} } = transfer;
+  const message = `${phone} is answered by the callbot itself: a caller would be sent in circles`;
+  return [
+    ...(calledNumbers.includes(phone) ? [{ path: ['transfer', 'phone'], message }] : []),
+    ...hoursProblems(openingHours, ['transfer', 'openingHours']),
+  ];
 }
 
 function advisorProblems({ advisors, calendar }: ProfileSettings): readonly ProfileProblem[] {

@@ -104,6 +104,23 @@ describe('A profile', () => {
       'advisors.0.openingHours.windows.0',
     ],
     [
+      'a person to ring whose number the callbot answers',
+      { transfer: { phone: '+33199000001' } },
+      'in circles',
+      'transfer.phone',
+    ],
+    [
+      'a person who is there until before they come',
+      {
+        transfer: {
+          phone: '+33199000002',
+          openingHours: { ...openingHours, windows: [{ from: '12:00', to: '09:00' }] },
+        },
+      },
+      'must end after',
+      'transfer.openingHours.windows.0',
+    ],
+    [
       'calendars in Salesforce without users',
       { calendar: 'salesforce', advisors: [{ ...sophie, crmUserId: '' }] },
       'user id',

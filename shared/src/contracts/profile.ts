@@ -157,6 +157,17 @@ export const linkSchema = z.strictObject({
 });
 export type ProfileLink = z.infer<typeof linkSchema>;
 
+/** Whom callers are connected to when they ask for a person, while somebody is there. */
+export const transferSchema = z.strictObject({
+  /** E.164. Not a number that the callbot answers. */
+  phone: z.e164(),
+  /** When somebody is there; by default the company's hours. Outside them a call back is promised at once. */
+  openingHours: openingHoursSchema.optional(),
+  /** How long it rings before the caller comes back to the callbot. */
+  ringSeconds: z.int().min(10).max(60).default(25),
+});
+export type Transfer = z.infer<typeof transferSchema>;
+
 /** What Salesforce Scheduler is asked with. docs/calendars.md explains to administrators what each stands for. */
 export const lightningSchedulerSchema = z.strictObject({
   /** What the appointment is about: either this or `workTypeId`. */
@@ -239,6 +250,8 @@ export const profileSchema = z
       /** Other words for a kind; `message-text.ts` lists the places to fill in: `{date}`, `{conseiller}`, … */
       templates: z.partialRecord(z.enum(messageKinds), z.string().min(1).max(600)).optional(),
     }),
+    /** Who is rung for callers that ask for a person. Absent: a call back is promised. docs/transfers.md */
+    transfer: transferSchema.optional(),
     prompt: z.strictObject({
       /** Who the callbot is and how it talks; French, given to text models as the system prompt's first part. */
       persona: z.string().min(1).max(2_000),

@@ -15,7 +15,7 @@ export type TwilioSurfaceOptions = Omit<TwilioWebhookOptions, 'onRefused'> &
   };
 
 /**
- * Twilio's side of the relay: `/twilio/voice`, `/resume`, `/status`, `/sms` and `/message-status`, and the socket `/twilio/media`. Everything is
+ * Twilio's side of the relay: `/twilio/voice`, `/resume`, `/transferred`, `/status`, `/sms` and `/message-status`, and the socket `/twilio/media`. Everything is
  * signed.
  */
 export function createTwilioSurface(options: TwilioSurfaceOptions): CarrierSurface {

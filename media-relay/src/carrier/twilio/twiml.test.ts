@@ -30,8 +30,15 @@ describe('TwiML', () => {
   });
 
   it('dials a person and escapes what it is given', () => {
-    const twiml = dialTwiml({ phone: '+33199000001', callerId: '<"&' });
+    const twiml = dialTwiml({
+      phone: '+33199000001',
+      callerId: '<"&',
+      ringSeconds: 20,
+      afterwardsUrl: 'https://relay.example/twilio/transferred',
+    });
     expect(twiml).toContain('callerId="&lt;&quot;&amp;"');
-    expect(twiml).toContain('>+33199000001</Dial><Hangup/>');
+    expect(twiml).toContain('timeout="20"');
+    expect(twiml).toContain('action="https://relay.example/twilio/transferred"');
+    expect(twiml).toContain('>+33199000001</Dial></Response>');
   });
 });

@@ -34,7 +34,6 @@ export const carrierPhrases = {
     'Veuillez nous excuser, nous rencontrons un problème technique. Merci de nous rappeler dans quelques minutes. Au revoir.',
   unknownNumber:
     'Bonjour. Ce numéro n’est pas attribué à notre service. Merci de vérifier le numéro composé. Au revoir.',
-  transfer: 'Ne quittez pas, je vous mets en relation.',
 } as const;
 
 /** TwiML that says one phrase in French and ends the call. */
@@ -45,11 +44,27 @@ export function sayAndHangUpTwiml(phrase: keyof typeof carrierPhrases): string {
   return response.toString();
 }
 
-/** TwiML that connects the caller to a person, and apologises if nobody answers within 25 s. */
-export function dialTwiml(options: { readonly phone: string; readonly callerId: string }): string {
+export interface DialTwimlOptions {
+  /** Who is rung, E.164. */
+  readonly phone: string;
+  /** The number that they see: the one that was called, since the caller's own may be hidden. */
+  readonly callerId: string;
+  readonly ringSeconds: number;
+  /** Requested when they have talked, or nobody has answered. */
+  readonly afterwardsUrl: string;
+}
+
+/** TwiML that connects the caller to a person. The callbot has said so already. */
+export function dialTwiml(options: DialTwimlOptions): string {
   const response = new VoiceResponse();
-  response.say({ language: 'fr-FR' }, carrierPhrases.transfer);
-  response.dial({ callerId: options.callerId, timeout: 25 }, options.phone);
-  response.hangup();
+  response.dial(
+    {
+      action: options.afterwardsUrl,
+      method: 'POST',
+      callerId: options.callerId,
+      timeout: options.ringSeconds,
+    },
+    options.phone,
+  );
   return response.toString();
 }

@@ -2,6 +2,7 @@ import type { CallDocument } from '@standardiste/shared/contracts/documents.ts';
 import type { Logger } from '@standardiste/shared/log/logger.ts';
 import { sleep, withTimeout } from '@standardiste/shared/time/clock.ts';
 import type { Clock } from '@standardiste/shared/time/clock.ts';
+import type { Transfer } from '@standardiste/shared/contracts/profile.ts';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { mintCallToken } from '../call-token.ts';
@@ -27,8 +28,8 @@ export interface TwilioWebhookOptions {
     | { readonly profileId: string }
     | undefined
     | Promise<{ readonly profileId: string } | undefined>;
-  /** Whom to connect a call to that is to be transferred; undefined: nobody. */
-  readonly transferPhoneFor?: ((call: CallDocument) => string | undefined) | undefined;
+  /** Whom to connect a call to that is to be transferred; undefined: nobody any more. */
+  readonly transferFor: (call: CallDocument) => Transfer | undefined;
   readonly onRefused: (path: string) => void;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -51,7 +52,7 @@ const finalStatuses: ReadonlyMap<string, EndReason> = new Map([
 ]);
 
 /**
- * `POST /voice`, `/resume` and `/status` as Twilio calls them, signed. Whatever fails inside, the caller hears a French apology
+ * `POST /voice`, `/resume`, `/transferred` and `/status` as Twilio calls them, signed. Whatever fails inside, the caller hears a French apology
  * rather than the carrier's English one.
  */
 export function createTwilioWebhooks(options: TwilioWebhookOptions): Hono<SignedFormEnv> {
@@ -62,6 +63,9 @@ export function createTwilioWebhooks(options: TwilioWebhookOptions): Hono<Signed
   );
   app.post('/resume', signed, (context) =>
     answerInFrench(options, context, () => resumeCall(options, context.var.form)),
+  );
+  app.post('/transferred', signed, (context) =>
+    answerInFrench(options, context, () => afterTransfer(options, context.var.form)),
   );
   app.post('/status', signed, async (context) => {
     const { form } = context.var;
@@ -137,9 +141,15 @@ async function resumeTwiml(
     case 'stream':
       return connect(options, callId, decision.generation);
     case 'transfer': {
-      const phone = options.transferPhoneFor?.(decision.call);
-      if (phone === undefined) return sayAndHangUpTwiml('technicalFailure');
-      return dialTwiml({ phone, callerId: decision.call.calledPhone });
+      const transfer = options.transferFor(decision.call);
+      if (transfer === undefined) return returnToCallbot(options, callId);
+      const { phone, ringSeconds } = transfer;
+      return dialTwiml({
+        phone,
+        ringSeconds,
+        callerId: decision.call.calledPhone,
+        afterwardsUrl: `${options.publicBaseUrl()}/twilio/transferred`,
+      });
     }
     case 'hang-up':
       return hangUpTwiml();
@@ -147,6 +157,32 @@ async function resumeTwiml(
       await options.records.end({ callId, reason: 'failed' });
       return sayAndHangUpTwiml('technicalFailure');
   }
+}
+
+/**
+ * The person was rung: they have talked and the call is over, or nobody answered and the caller comes back to the callbot. Twilio's
+ * `DialCallStatus`: https://www.twilio.com/docs/voice/twiml/dial#dialcallstatus
+ */
+async function afterTransfer(options: TwilioWebhookOptions, form: SignedForm): Promise<string> {
+  const callId = readCallId(form);
+  const dialStatus = form.get('DialCallStatus');
+  const hasTalked = dialStatus === 'completed' || dialStatus === 'answered';
+  if (callId === undefined) return hangUpTwiml();
+  options.logger.info('The carrier has rung a person', { callId, dialStatus });
+  if (!hasTalked && form.get('CallStatus') === 'in-progress') {
+    return returnToCallbot(options, callId);
+  }
+  await withStoreTimeout(options, 'Ending a call', () =>
+    options.records.end({ callId, reason: 'caller-hung-up' }),
+  );
+  return hangUpTwiml();
+}
+
+async function returnToCallbot(options: TwilioWebhookOptions, callId: string): Promise<string> {
+  const decision = await withStoreTimeout(options, 'Returning to the callbot', () =>
+    options.records.returnFromTransfer(callId),
+  );
+  return resumeTwiml(options, callId, decision);
 }
 
 function connect(options: TwilioWebhookOptions, callId: string, generation: number): string {

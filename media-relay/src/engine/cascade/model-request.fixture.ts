@@ -70,12 +70,18 @@ export function exampleFacts(facts: Partial<ModelFacts> = {}): ModelFacts {
   };
 }
 
-/** A request with all tools. */
+/** A request with all tools of a company where nobody can be rung. */
 export function exampleRequest(
   messages: readonly ModelMessage[],
   facts: Partial<ModelFacts> = {},
 ): ModelRequest {
-  return { messages, facts: exampleFacts(facts), tools: Object.values(conversationTools) };
+  const { transfer_call: _, ...tools } = conversationTools;
+  return { messages, facts: exampleFacts(facts), tools: Object.values(tools) };
+}
+
+/** The same request where somebody can be rung. */
+export function withTransfer(request: ModelRequest): ModelRequest {
+  return { ...request, tools: [...request.tools, conversationTools.transfer_call] };
 }
 
 export const caller = (text: string): ModelMessage => ({ role: 'caller', text });

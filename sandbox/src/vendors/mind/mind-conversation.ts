@@ -45,8 +45,10 @@ const steps: readonly Step[] = [
     const details = contactDetails(moment);
     return details === null ? null : call('capture_lead', details);
   },
-  ({ plainSaid, isKnown, said }) => {
+  ({ plainSaid, isKnown, said, input }) => {
     if (!patterns.person.test(plainSaid)) return null;
+    const canRing = input.tools.some(({ name }) => name === 'transfer_call');
+    if (canRing) return call('transfer_call', { reason: said.slice(0, 200) });
     return isKnown ? call('request_call_back', { reason: said.slice(0, 200) }) : askName();
   },
   ({ said, input }) => {

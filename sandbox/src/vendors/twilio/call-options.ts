@@ -12,6 +12,17 @@ export interface PlaceCallOptions {
   /** Who speaks and listens at the caller's end. */
   readonly party: PhoneParty;
   readonly faults?: Partial<CallFaults>;
+  /** Whoever is at the number that a `<Dial>` rings; by default nobody answers. */
+  readonly person?: DialledPerson | undefined;
+}
+
+/** Somebody who can be dialled. */
+export interface DialledPerson {
+  /** Later than the dial's own time limit is never. */
+  readonly answersAfterMs: number;
+  /** What the caller hears then. Whoever speaks first hangs up: the person after `talksMs`, if not the caller before that. */
+  readonly says: string;
+  readonly talksMs: number;
 }
 
 /** How the network and Twilio misbehave for one call. */

@@ -25,8 +25,10 @@ export interface SimulatedCallContext {
   readonly clock: Clock;
 }
 
-/** Where a call goes on: TwiML to fetch, or TwiML at hand. */
-type Destination = { readonly url: string } | { readonly twiml: string };
+/** Where a call goes on: TwiML to fetch, with what is told besides, or TwiML at hand. */
+type Destination =
+  | { readonly url: string; readonly told?: Readonly<Record<string, string>> }
+  | { readonly twiml: string };
 
 /** Twilio hangs up a call that is redirected in circles. */
 const maxDocuments = 100;
@@ -129,7 +131,8 @@ export class SimulatedCall {
       if ('twiml' in destination) return parseTwiml(destination.twiml);
       const isDuplicated = isFirst && this.#faults.duplicateVoiceWebhook;
       if (isDuplicated) this.#post(destination.url, signal).catch(() => undefined);
-      return parseTwiml((await this.#post(destination.url, signal)).body);
+      const { url, told } = destination;
+      return parseTwiml((await this.#post(url, signal, told)).body);
     } catch (error) {
       if (error instanceof TwimlInvalidError) this.#note('warning', { code: 12100 });
       else if (!(error instanceof WebhookFailedError)) throw error;
@@ -169,13 +172,13 @@ export class SimulatedCall {
           this.#answer();
           await sleep(this.#context.clock, verb.lengthMs, signal);
           break;
-        case 'dial':
+        case 'dial': {
           this.#answer();
           this.#note('dialled', { phone: verb.phone, callerId: verb.callerId });
-          // Nobody is there to answer: it rings for its time.
-          await sleep(this.#context.clock, verb.timeoutMs, signal);
-          if (verb.action !== undefined) return { url: verb.action };
+          const told = await this.#dial(verb.timeoutMs, signal);
+          if (verb.action !== undefined) return { url: verb.action, told };
           break;
+        }
         case 'hang-up':
         case 'reject':
           return undefined;
@@ -216,6 +219,22 @@ export class SimulatedCall {
     this.#stream = undefined;
     signal.throwIfAborted();
     return end !== 'dropped' || this.#faults.afterDrop === 'continue';
+  }
+
+  /** Rings whoever is there, and lets them talk. Gives what Twilio tells of it. */
+  async #dial(timeoutMs: number, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
+    const { clock } = this.#context;
+    const { person } = this.options;
+    if (person === undefined || person.answersAfterMs > timeoutMs) {
+      await sleep(clock, timeoutMs, signal);
+      return { DialCallStatus: 'no-answer' };
+    }
+    await sleep(clock, person.answersAfterMs, signal);
+    this.#note('bridged');
+    await this.#say(person.says, signal);
+    await sleep(clock, person.talksMs, signal);
+    const seconds = String(Math.ceil(person.talksMs / 1_000));
+    return { DialCallStatus: 'completed', DialCallDuration: seconds, DialBridged: 'true' };
   }
 
   /** Says a text in the text-bearing voice, as long as it takes. */

@@ -20,6 +20,7 @@ export type TimelineEvent =
   | 'clear-received'
   | 'said'
   | 'dialled'
+  | 'bridged'
   | 'redirected'
   | 'ended'
   /** What Twilio's debugger would show, with its code. */

@@ -144,6 +144,9 @@ function stayCalm(heard: Understood): Answer | null {
 function wantPerson(heard: Understood): Answer | null {
   if (heard.intent !== 'person' && heard.intent !== 'leave-details') return null;
   if (heard.details !== null && !heard.isKnown) return null;
+  if (heard.intent === 'person' && heard.can('transfer_call')) {
+    return call('transfer_call', { reason: heard.said.slice(0, 200) });
+  }
   return callBack(heard);
 }
 
