@@ -229,6 +229,7 @@ class World {
         this.#timers.delete(effect.name);
         return;
       case 'hang-up':
+      case 'transfer':
       case 'publish-lead':
       case 'publish-link':
       case 'persist-turn':
