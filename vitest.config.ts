@@ -38,8 +38,9 @@ export default defineConfig({
           include: [systemTests],
           sequence: { groupOrder: 2 },
           // They mostly wait, but for a processor they must not
-          maxWorkers: isSlowMachine(() => performance.now()) ? 2 : 4,
-          maxConcurrency: 20,
+          ...(isSlowMachine(() => performance.now())
+            ? { maxWorkers: 1, maxConcurrency: 8 }
+            : { maxWorkers: 4, maxConcurrency: 20 }),
           testTimeout: 150_000,
           hookTimeout: 60_000,
         },

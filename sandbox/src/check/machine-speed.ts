@@ -5,8 +5,8 @@ const slowMs = 45;
 const attempts = 5;
 
 /**
- * Whether this machine is so slow, or so busy, that it holds only half of the calls at once in real time: by what an empty Node
- * takes here, the median of five.
+ * Whether this machine is so slow, or so busy, that it holds far fewer calls at once in real time: by what an empty Node takes here,
+ * the median of five.
  */
 export function isSlowMachine(nowMs: () => number): boolean {
   const times = Array.from({ length: attempts }, () => {

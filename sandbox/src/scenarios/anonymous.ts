@@ -1,4 +1,4 @@
-import { agree, finish } from './common-rules.ts';
+import { agree, finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const anonymous: ScenarioFactory = () => ({
@@ -11,7 +11,7 @@ export const anonymous: ScenarioFactory = () => ({
     rules: [
       {
         name: 'ask',
-        when: 'une question \\?',
+        when: greeted,
         say: [
           'Je voudrais être rappelé par quelqu’un.',
           'Est-ce qu’un conseiller peut me rappeler ?',

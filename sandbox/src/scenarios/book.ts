@@ -1,5 +1,5 @@
 import { knownCaller } from '../world/people.ts';
-import { agree, finish, taken } from './common-rules.ts';
+import { agree, finish, greeted, taken } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const book: ScenarioFactory = () => ({
@@ -11,7 +11,7 @@ export const book: ScenarioFactory = () => ({
     rules: [
       {
         name: 'ask',
-        when: 'une question \\?',
+        when: greeted,
         say: [
           'Je voudrais prendre rendez-vous dès que possible.',
           'Un rendez-vous, oui, le plus tôt possible.',

@@ -1,5 +1,5 @@
 import { withdrawingCaller } from '../world/people.ts';
-import { finish } from './common-rules.ts';
+import { finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const cancel: ScenarioFactory = () => ({
@@ -11,7 +11,7 @@ export const cancel: ScenarioFactory = () => ({
     rules: [
       {
         name: 'ask',
-        when: '(une question|Que puis-je faire pour vous) \\?',
+        when: greeted,
         say: [
           'Je dois annuler mon rendez-vous.',
           'Bonjour, je voudrais annuler mon rendez-vous, s’il vous plaît.',

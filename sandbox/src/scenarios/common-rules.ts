@@ -2,6 +2,9 @@ import type { CallerScriptInput } from '../caller/caller-script.ts';
 
 type Rule = CallerScriptInput['rules'][number];
 
+/** The greeting is over, in time to know who is calling or not. */
+export const greeted = '(une question|que puis-je faire pour vous) \\?';
+
 /** Agrees to whatever is read back, and once more when that has just been taken by somebody else. */
 export const agree: Rule = {
   name: 'agree',

@@ -1,3 +1,4 @@
+import { greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const cutOff: ScenarioFactory = () => ({
@@ -6,5 +7,5 @@ export const cutOff: ScenarioFactory = () => ({
   from: '+33639980043',
   expectedOutcome: 'abandoned',
   expectedMessage: 'nous avons été coupés',
-  script: { rules: [{ name: 'break off', when: '(une question|pour vous) \\?', hangUp: true }] },
+  script: { rules: [{ name: 'break off', when: greeted, hangUp: true }] },
 });

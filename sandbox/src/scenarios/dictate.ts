@@ -1,4 +1,4 @@
-import { agree, finish } from './common-rules.ts';
+import { agree, finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const dictate: ScenarioFactory = () => ({
@@ -16,7 +16,7 @@ export const dictate: ScenarioFactory = () => ({
     rules: [
       {
         name: 'ask',
-        when: 'une question \\?',
+        when: greeted,
         say: [
           'J’aimerais être rappelée par un conseiller.',
           'Un conseiller pourrait me rappeler ?',

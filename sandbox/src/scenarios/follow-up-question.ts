@@ -1,4 +1,5 @@
 import { knownCaller } from '../world/people.ts';
+import { greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const followUpQuestion: ScenarioFactory = () => ({
@@ -10,7 +11,7 @@ export const followUpQuestion: ScenarioFactory = () => ({
     rules: [
       {
         name: 'question',
-        when: 'une question \\?',
+        when: greeted,
         say: [
           'Combien de temps dure le CAP Cuisine ?',
           'Le CAP Cuisine, il dure combien de temps ?',

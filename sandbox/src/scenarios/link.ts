@@ -1,4 +1,4 @@
-import { finish } from './common-rules.ts';
+import { finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const link: ScenarioFactory = () => ({
@@ -11,7 +11,7 @@ export const link: ScenarioFactory = () => ({
     rules: [
       {
         name: 'ask',
-        when: '(une question|pour vous) \\?',
+        when: greeted,
         say: [
           'Pouvez-vous m’envoyer la brochure par SMS ?',
           'Je voudrais recevoir le catalogue des formations par SMS.',

@@ -1,7 +1,7 @@
 import { atLocalTime } from '../world/busy-times.ts';
 import { appointmentDay } from '../world/existing-appointments.ts';
 import { movingCaller } from '../world/people.ts';
-import { finish } from './common-rules.ts';
+import { finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const move: ScenarioFactory = (nowMs) => {
@@ -17,7 +17,7 @@ export const move: ScenarioFactory = (nowMs) => {
       rules: [
         {
           name: 'ask',
-          when: '(une question|Que puis-je faire pour vous) \\?',
+          when: greeted,
           say: [
             'Je voudrais déplacer mon rendez-vous.',
             'Bonjour, je voudrais reporter mon rendez-vous.',

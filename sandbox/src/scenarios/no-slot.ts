@@ -1,6 +1,6 @@
 import { contestedDay } from '../world/busy-times.ts';
 import { knownCaller } from '../world/people.ts';
-import { agree, finish } from './common-rules.ts';
+import { agree, finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const noSlot: ScenarioFactory = (nowMs) => {
@@ -18,7 +18,7 @@ export const noSlot: ScenarioFactory = (nowMs) => {
       rules: [
         {
           name: 'ask',
-          when: 'une question \\?',
+          when: greeted,
           say: [
             `Je voudrais un rendez-vous ${day} à dix heures.`,
             `Bonjour, est-ce possible de venir ${day} à dix heures ?`,

@@ -1,6 +1,6 @@
 import { atLocalTime, mondayWeek } from '../world/busy-times.ts';
 import { knownCaller } from '../world/people.ts';
-import { agree, finish } from './common-rules.ts';
+import { agree, finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const particularWish: ScenarioFactory = (nowMs) => ({
@@ -13,7 +13,7 @@ export const particularWish: ScenarioFactory = (nowMs) => ({
     rules: [
       {
         name: 'ask',
-        when: 'une question \\?',
+        when: greeted,
         say: [
           'Je voudrais un rendez-vous lundi en huit en début d’après-midi, mais pas avant quatorze heures.',
           'Un rendez-vous, lundi en huit, en début d’après-midi, mais pas avant quatorze heures.',

@@ -1,4 +1,5 @@
 import { knownCaller } from '../world/people.ts';
+import { greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const question: ScenarioFactory = () => ({
@@ -10,7 +11,7 @@ export const question: ScenarioFactory = () => ({
     rules: [
       {
         name: 'first question',
-        when: 'une question \\?|puis-je faire',
+        when: greeted,
         say: [
           'Combien coûte le CAP petite enfance ?',
           'Bonjour, quel est le prix du CAP petite enfance ?',

@@ -1,5 +1,5 @@
 import { knownCaller } from '../world/people.ts';
-import { finish } from './common-rules.ts';
+import { finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const ragDown: ScenarioFactory = () => ({
@@ -14,7 +14,7 @@ export const ragDown: ScenarioFactory = () => ({
     rules: [
       {
         name: 'question',
-        when: 'une question \\?|puis-je faire',
+        when: greeted,
         say: [
           'Combien coûte le CAP petite enfance ?',
           'Quel est le prix du CAP petite enfance ?',

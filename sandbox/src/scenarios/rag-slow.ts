@@ -1,5 +1,5 @@
 import { knownCaller } from '../world/people.ts';
-import { finish } from './common-rules.ts';
+import { finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const ragSlow: ScenarioFactory = () => ({
@@ -14,7 +14,7 @@ export const ragSlow: ScenarioFactory = () => ({
     rules: [
       {
         name: 'question',
-        when: 'une question \\?|puis-je faire',
+        when: greeted,
         say: ['Combien coûte le BTS Esthétique ?', 'Quel est le prix du BTS Esthétique ?'],
       },
       {

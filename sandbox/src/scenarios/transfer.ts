@@ -1,11 +1,11 @@
 import { knownCaller } from '../world/people.ts';
 import { frontDeskNumber } from '../world/school.ts';
-import { finish } from './common-rules.ts';
+import { finish, greeted } from './common-rules.ts';
 import type { Scenario, ScenarioFactory } from './scenario.ts';
 
 const askForPerson: Scenario['script']['rules'][number] = {
   name: 'ask',
-  when: 'une question \\?',
+  when: greeted,
   say: [
     'Je voudrais parler à quelqu’un, s’il vous plaît.',
     'Passez-moi le secrétariat, s’il vous plaît.',

@@ -1,5 +1,5 @@
 import { knownCaller } from '../world/people.ts';
-import { finish } from './common-rules.ts';
+import { finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const unknownQuestion: ScenarioFactory = () => ({
@@ -11,7 +11,7 @@ export const unknownQuestion: ScenarioFactory = () => ({
     rules: [
       {
         name: 'question',
-        when: 'une question \\?',
+        when: greeted,
         say: [
           'Combien coûte le BTS Esthétique ?',
           'Quel est le prix du BTS Esthétique ?',

@@ -1,5 +1,5 @@
 import { unknownCallerPhone } from '../world/people.ts';
-import { agree, finish } from './common-rules.ts';
+import { agree, finish, greeted } from './common-rules.ts';
 import type { ScenarioFactory } from './scenario.ts';
 
 export const unknown: ScenarioFactory = () => ({
@@ -12,7 +12,7 @@ export const unknown: ScenarioFactory = () => ({
     rules: [
       {
         name: 'ask',
-        when: 'une question \\?',
+        when: greeted,
         say: [
           'Oui, j’aimerais qu’on me rappelle.',
           'Je préfère qu’un conseiller me rappelle.',
