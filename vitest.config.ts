@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
-import { isSlowMachine } from './sandbox/src/check/machine-speed.ts';
+import { systemsAtOnce } from './sandbox/src/check/machine-speed.ts';
 import { createRunSummaryReporter } from './sandbox/src/check/run-summary.ts';
 
 const packages = '{shared,media-relay,functions,sandbox}/src';
 const systemTests = `${packages}/**/*.system{,.cloud}.test.ts`;
+const systemCount = systemsAtOnce(() => performance.now());
 
 export default defineConfig({
   test: {
@@ -38,9 +39,8 @@ export default defineConfig({
           include: [systemTests],
           sequence: { groupOrder: 2 },
           // They mostly wait, but for a processor they must not
-          ...(isSlowMachine(() => performance.now())
-            ? { maxWorkers: 1, maxConcurrency: 8 }
-            : { maxWorkers: 4, maxConcurrency: 20 }),
+          maxWorkers: systemCount,
+          maxConcurrency: systemCount === 1 ? 8 : 20,
           testTimeout: 150_000,
           hookTimeout: 60_000,
         },
