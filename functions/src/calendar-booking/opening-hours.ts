@@ -1,5 +1,6 @@
 import type { AdvisorHours, Profile } from '@standardiste/shared/contracts/profile.ts';
-import { minuteOf, whyClosed } from '@standardiste/shared/contracts/opening-hours.ts';
+import { whyClosed } from '@standardiste/shared/contracts/opening-hours.ts';
+import { minuteOf } from '@standardiste/shared/contracts/time-of-day.ts';
 import { toInstantMs, toLocalTime } from '@standardiste/shared/french/local-time.ts';
 import type { Interval } from '../integrations/calendar/calendar.ts';
 

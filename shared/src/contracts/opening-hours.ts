@@ -1,6 +1,7 @@
 import { isHoliday } from '../french/french-holidays.ts';
 import { isoDateOf, toLocalTime, weekdayOf } from '../french/local-time.ts';
 import type { OpeningHours } from './profile.ts';
+import { minuteOf } from './time-of-day.ts';
 
 /** Why nobody is there on a local day (counted from 1 January 1970); undefined when somebody is. */
 export function whyClosed(
@@ -24,10 +25,4 @@ export function isOpenAt(openingHours: OpeningHours, timeZone: string, atMs: num
   return openingHours.windows.some(
     ({ from, to }) => minuteOf(from) <= minute && minute < minuteOf(to),
   );
-}
-
-/** « 09:30 » as minutes of the day. */
-export function minuteOf(timeOfDay: string): number {
-  const [hours = 0, minutes = 0] = timeOfDay.split(':').map(Number);
-  return hours * 60 + minutes;
 }

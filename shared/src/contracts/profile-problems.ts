@@ -1,3 +1,5 @@
+import { minuteOf } from './time-of-day.ts';
+
 /** Something in a profile that cannot be meant. */
 export interface ProfileProblem {
   readonly path: readonly (string | number)[];
@@ -167,9 +169,4 @@ function schedulerProblems({
 /** 15- and 18-character ids are the same without the checksum. */
 function isSameRecord(a: string | undefined, b: string): boolean {
   return a?.slice(0, 15) === b.slice(0, 15);
-}
-
-function minuteOf(timeOfDay: string): number {
-  const [hours = 0, minutes = 0] = timeOfDay.split(':').map(Number);
-  return hours * 60 + minutes;
 }
