@@ -29,7 +29,7 @@ export async function installedBundles(
 ): Promise<string> {
   const root = resolve(repository);
   const kept = join(root, '.data/bundles');
-  const directory = join(kept, await hashOf(root));
+  const directory = join(kept, await hashOfSources(root));
   if (await isThere(directory)) {
     const now = new Date(systemClock.now());
     await utimes(directory, now, now);
@@ -54,7 +54,9 @@ export async function installedBundles(
   return directory;
 }
 
-async function hashOf(root: string): Promise<string> {
+/** Names what all bundles of a repository are made from, wherever it is and however its folder is written. */
+export async function hashOfSources(repository: string): Promise<string> {
+  const root = resolve(repository);
   const hash = createHash('sha256').update(process.version);
   for (const file of ['package-lock.json', 'tsconfig.json']) {
     hash.update(await readFile(join(root, file)));
